@@ -1,0 +1,55 @@
+package model
+
+import "time"
+
+// Conversation (会话) is what a seat and one contact or group said.
+type Conversation struct {
+	ID       ConversationID
+	Seat     SeatID
+	RemoteID string // chatId: how pushes name it
+	PeerID   string // chatUser: the contact's or group's remote id
+	Group    bool
+	Name     string
+	Avatar   string
+	Assigned string // the back end's user it is assigned to
+
+	LastAt      time.Time // of the newest message, ours or the back end's word for it
+	LastPreview string
+	LastKind    Kind
+	LastOut     bool      // the newest message is ours
+	LastState   SendState // its state when it is ours
+	Unread      int
+	WaitingFrom time.Time // oldest unanswered message of the customer; zero: nobody waits
+	Draft       string
+
+	Cursor Cursor
+	Pinned bool
+
+	SeatName string // derived, for the tab of all seats
+	Remark   string // derived from the contact
+}
+
+// Title is what the conversation list shows: remark, then name, then peer.
+func (c Conversation) Title() string {
+	switch {
+	case c.Remark != "":
+		return c.Remark
+	case c.Name != "":
+		return c.Name
+	case c.PeerID != "":
+		return c.PeerID
+	}
+	return c.RemoteID
+}
+
+// Cursor (进度) says how far the history of a conversation is known to be whole.
+//
+// History was read by calls up to Verified, and down to its beginning when
+// Backfilled. What came live after that is believed only while the link holds:
+// Dirty marks that something did, and a reconnect then reads again from Verified.
+type Cursor struct {
+	Verified   time.Time // zero: never read
+	Backfilled bool      // read down to the first message
+	Dirty      bool      // live traffic since Verified
+	Gap        bool      // messages may be missing: history must be read
+}

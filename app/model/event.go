@@ -1,0 +1,128 @@
+package model
+
+import "time"
+
+// Event is something a back end said, in the console's words. Things are named
+// by remote ids; the app finds or makes the rows. Applying an event twice
+// changes nothing.
+type Event interface{ isEvent() }
+
+// SeatSeen tells all a back end says of a seat; it replaces what was known.
+type SeatSeen struct{ Seat Seat }
+
+// SeatsListed tells that the list of seats of a connection was read to its end:
+// seats that are not in it were removed.
+type SeatsListed struct{ RemoteIDs []string }
+
+// SeatStateSeen tells a change of state and nothing else of a seat. The seat is
+// found by remote id, else by account id.
+type SeatStateSeen struct {
+	Seat  SeatRef
+	State SeatState
+}
+
+// SeatRef names a seat at its connection: by RemoteID, else by AccountID.
+type SeatRef struct {
+	RemoteID  string
+	AccountID string
+}
+
+// ConversationRef names a conversation of a seat: by RemoteID, else by PeerID.
+// The rest fills a row that has to be made.
+type ConversationRef struct {
+	RemoteID string
+	PeerID   string
+	Group    bool
+	Name     string // "" leaves the name as it is
+	Avatar   string
+	Assigned string
+}
+
+// ConversationSeen tells what a back end's own list says of a conversation.
+type ConversationSeen struct {
+	Seat         SeatRef
+	Conversation ConversationRef
+	LastAt       time.Time
+	Preview      string
+	Unread       int // -1: not said
+}
+
+// MessageSeen tells of a message, live or from history.
+type MessageSeen struct {
+	Seat         SeatRef
+	Conversation ConversationRef
+	Message      Message // RemoteID set; Seat and Conversation are not
+	Live         bool    // pushed just now: counts as unread and as waiting
+}
+
+// SendRefused tells that the back end refused a message of ours.
+type SendRefused struct {
+	Seat     SeatRef
+	ClientID string
+	Reason   Trouble
+}
+
+// ContactSeen tells of a contact; empty fields that Partial names as unknown
+// leave what is stored.
+type ContactSeen struct {
+	Seat    SeatRef
+	Contact Contact
+	Partial bool // only non-empty fields are known
+}
+
+// GroupSeen tells of a group.
+type GroupSeen struct {
+	Seat    SeatRef
+	Group   Group
+	Partial bool
+}
+
+// MembersSeen tells of members of a group; Whole means the list is complete.
+type MembersSeen struct {
+	Seat    SeatRef
+	GroupID string // remote
+	Members []Member
+	Whole   bool
+}
+
+// TagsSeen tells all tags of a seat; it replaces what was known.
+type TagsSeen struct {
+	Seat   SeatRef
+	Groups []TagGroup
+}
+
+// FriendRequestSeen tells that somebody asks to be a contact.
+type FriendRequestSeen struct {
+	Seat    SeatRef
+	Request FriendRequest
+}
+
+// FriendAccepted tells that a request was accepted.
+type FriendAccepted struct {
+	Seat     SeatRef
+	RemoteID string
+}
+
+// PayloadRefused keeps what could not be decoded, with the reason. Suspect marks
+// that a message may have been in it, so that history must be read.
+type PayloadRefused struct {
+	Seat    SeatRef // may be empty
+	Source  string  // e.g. "socket message", "chat/message"
+	Raw     []byte
+	Reason  string
+	Suspect bool
+}
+
+func (SeatSeen) isEvent()          {}
+func (SeatsListed) isEvent()       {}
+func (SeatStateSeen) isEvent()     {}
+func (ConversationSeen) isEvent()  {}
+func (MessageSeen) isEvent()       {}
+func (SendRefused) isEvent()       {}
+func (ContactSeen) isEvent()       {}
+func (GroupSeen) isEvent()         {}
+func (MembersSeen) isEvent()       {}
+func (TagsSeen) isEvent()          {}
+func (FriendRequestSeen) isEvent() {}
+func (FriendAccepted) isEvent()    {}
+func (PayloadRefused) isEvent()    {}

@@ -1,0 +1,48 @@
+package model
+
+import "time"
+
+// SeatState is what the back end last said of a seat.
+type SeatState int
+
+// The states of a seat; 有机云's robotStatus 0–4 in another order of words.
+const (
+	SeatUnknown      SeatState = iota
+	SeatInitializing           // 初始化
+	SeatOnline                 // 在线
+	SeatOffline                // 离线
+	SeatBanned                 // 封号禁止登录
+	SeatKicked                 // 被踢出登录
+)
+
+// Seat (坐席) is one WeCom account an agent answers from.
+type Seat struct {
+	ID         SeatID
+	Connection ConnectionID
+	RemoteID   string // robotKey, guid …: how calls name the seat
+	AccountID  string // wxid, userId …: how messages name it as a person; may be ""
+	Name       string
+	Alias      string
+	Avatar     string // URL as the back end gave it
+	Corp       string
+	Owner      string // the back end's user it belongs to
+	State      SeatState
+	StateSince time.Time // when we first saw State; UTC
+	LastLogin  time.Time
+	Removed    bool // no longer in the back end's list
+
+	Unread  int // over all conversations; derived, never stored with the seat
+	Waiting int // conversations in which a customer waits; derived
+	Gaps    int // conversations with an open gap; derived
+}
+
+// DisplayName is the alias where there is one, else the name, else the remote id.
+func (s Seat) DisplayName() string {
+	switch {
+	case s.Alias != "":
+		return s.Alias
+	case s.Name != "":
+		return s.Name
+	}
+	return s.RemoteID
+}
