@@ -1,0 +1,216 @@
+package youjiyun
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+
+	"seatdeck/providers/simulator/internal/socketioserver"
+)
+
+// controls mounts what tests and people steer the simulator with; no part of
+// the document.
+func (s *Server) controls(mux *http.ServeMux) {
+	mux.HandleFunc("GET /_control/faults", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.faults.Plan()) })
+	mux.HandleFunc("POST /_control/faults", control(func(_ context.Context, plan FaultPlan) (any, error) {
+		s.faults.Set(plan)
+		return plan, nil
+	}))
+	mux.HandleFunc("POST /_control/say", control(func(_ context.Context, in sayRequest) (any, error) {
+		say := s.Say
+		if in.Phone {
+			say = s.SayFromPhone
+		}
+		if !say(in.RobotKey, in.ChatUser, in.Text) {
+			return nil, fmt.Errorf("no conversation of robot %q with %q", in.RobotKey, in.ChatUser)
+		}
+		return "ok", nil
+	}))
+	mux.HandleFunc("POST /_control/friend-request", control(func(_ context.Context, in sayRequest) (any, error) {
+		id, ok := s.RequestFriendship(in.RobotKey, in.Text)
+		if !ok {
+			return nil, fmt.Errorf("no robot %q", in.RobotKey)
+		}
+		return map[string]string{"userId": id}, nil
+	}))
+	mux.HandleFunc("GET /_control/sent", func(w http.ResponseWriter, _ *http.Request) {
+		sent := s.Sent()
+		if sent == nil {
+			sent = []SentMessage{}
+		}
+		reply(w, sent)
+	})
+	mux.HandleFunc("POST /_control/robot-state", control(func(_ context.Context, in stateRequest) (any, error) {
+		if !s.SetRobotState(in.RobotKey, in.State) {
+			return nil, fmt.Errorf("no robot %q or no state %d", in.RobotKey, in.State)
+		}
+		return "ok", nil
+	}))
+	mux.HandleFunc("POST /_control/drop", func(w http.ResponseWriter, _ *http.Request) {
+		s.Drop()
+		reply(w, "ok")
+	})
+	mux.HandleFunc("POST /_control/flood", control(func(ctx context.Context, in Flood) (any, error) { return s.Flood(ctx, in) }))
+	mux.HandleFunc("GET /_control/truth", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		out := bufio.NewWriter(w)
+		for _, line := range s.Truth() {
+			_, _ = out.Write(append(encode(line), '\n'))
+		}
+		_ = out.Flush()
+	})
+}
+
+type sayRequest struct {
+	RobotKey string `json:"robotKey"`
+	ChatUser string `json:"chatUser"`
+	Text     string `json:"text"`
+	Phone    bool   `json:"phone"` // the seat's owner says it, on their phone
+}
+
+type stateRequest struct {
+	RobotKey string     `json:"robotKey"`
+	State    RobotState `json:"state"`
+}
+
+// control decodes a JSON body (none: the zero value) and answers in JSON.
+func control[T any](do func(context.Context, T) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in T
+		if r.ContentLength != 0 {
+			d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+			d.DisallowUnknownFields()
+			if err := d.Decode(&in); err != nil {
+				http.Error(w, err.Error(), http.StatusBadRequest)
+				return
+			}
+		}
+		out, err := do(r.Context(), in)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		reply(w, out)
+	}
+}
+
+func reply(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(append(encode(v), '\n'))
+}
+
+// RequestFriendship makes somebody new ask a robot for friendship, 3.8, and
+// returns their user id.
+func (s *Server) RequestFriendship(robotKey, reason string) (userID string, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.world.robotByKey(robotKey)
+	if r == nil {
+		return "", false
+	}
+	return s.askFriendship(r, reason).id(), true
+}
+
+// Flood is many customer messages at once, spread over the conversations of the
+// seats that are online.
+type Flood struct {
+	Messages int     `json:"messages"`
+	Drop     float64 `json:"drop"`    // chance per message that every socket is cut instead of its push
+	Repeat   float64 `json:"repeat"`  // chance that it is pushed twice
+	Shuffle  int     `json:"shuffle"` // pushes are out of order within so many
+}
+
+// FloodResult counts what a Flood did.
+type FloodResult struct {
+	Messages int `json:"messages"` // said, and in the history
+	Pushed   int `json:"pushed"`   // frames of messages sent to at least one socket
+	Repeated int `json:"repeated"`
+	Drops    int `json:"drops"`
+}
+
+// floodBatch messages are said under one lock; maxFlooded frames may wait for a
+// slow socket before the flood waits too.
+const (
+	floodBatch = 64
+	maxFlooded = 4096
+)
+
+// Flood says and pushes as fast as the sockets take it, and returns when the
+// last message is said.
+func (s *Server) Flood(ctx context.Context, flood Flood) (FloodResult, error) {
+	var result FloodResult
+	for left := flood.Messages; left > 0; left -= floodBatch {
+		if err := s.floodSome(min(left, floodBatch), flood, &result); err != nil {
+			return result, err
+		}
+		for _, socket := range s.joinedSockets() {
+			socket.Drained(ctx, maxFlooded)
+		}
+		if err := ctx.Err(); err != nil {
+			return result, fmt.Errorf("flood, %d messages said: %w", result.Messages, err)
+		}
+	}
+	return result, nil
+}
+
+func (s *Server) joinedSockets() []*socketioserver.Socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var sockets []*socketioserver.Socket
+	for socket := range s.sockets {
+		sockets = append(sockets, socket)
+	}
+	return sockets
+}
+
+func (s *Server) floodSome(n int, flood Flood, result *FloodResult) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var batch []*message
+	for range n {
+		c := s.anyChat()
+		if c == nil {
+			return fmt.Errorf("flood: no seat is online")
+		}
+		m := &message{at: s.now(), chat: c, content: content{
+			ContentType: typeText, Content: fmt.Sprintf("第%d条：%s", result.Messages+1, one(s.rand, thanksLines)),
+		}}
+		if c.group == nil {
+			m.from = speaker{c.contact.id(), c.contact.name, c.contact.avatar}
+		} else {
+			m.from = c.voice('1')
+		}
+		s.world.add(m)
+		result.Messages++
+		batch = append(batch, m)
+	}
+	shuffleWithin(s.rand, batch, flood.Shuffle)
+	for _, m := range batch {
+		if flood.Drop > 0 && s.rand.Float64() < flood.Drop {
+			result.Drops++
+			s.cutAll()
+			continue
+		}
+		if len(s.sockets) > 0 {
+			result.Pushed++
+		}
+		s.announce(m)
+		if flood.Repeat > 0 && s.rand.Float64() < flood.Repeat {
+			result.Repeated++
+			s.announce(m)
+		}
+	}
+	return nil
+}
+
+// shuffleWithin shuffles each run of size messages.
+func shuffleWithin(r *rand.Rand, all []*message, size int) {
+	for size > 1 && len(all) > 0 {
+		run := all[:min(size, len(all))]
+		r.Shuffle(len(run), func(i, j int) { run[i], run[j] = run[j], run[i] })
+		all = all[len(run):]
+	}
+}

@@ -1,0 +1,233 @@
+package youjiyun
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/require"
+)
+
+func worldOf(t *testing.T, seed int64, options Options) *Server {
+	t.Helper()
+	options.Seed, options.Clock, options.BaseURL = seed, clockwork.NewFakeClockAt(noon), "http://sim"
+	s := New(options)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// portraitOf is all of a world that a client can see.
+func portraitOf(s *Server) string {
+	var b strings.Builder
+	for _, r := range s.world.robots {
+		fmt.Fprintln(&b, r.key, r.wxid, r.nickName, r.state, r.lastLogin)
+		for _, c := range r.contacts {
+			fmt.Fprintf(&b, "%+v\n", *c)
+		}
+		for _, g := range r.groups {
+			fmt.Fprintln(&b, g.id, g.name, g.creatorID, len(g.members), g.dismissed)
+		}
+		for _, g := range r.labels {
+			fmt.Fprintln(&b, encode(g.shape()))
+		}
+		for _, c := range r.chats {
+			fmt.Fprintln(&b, string(encode(s.chatShape(c))))
+			for _, m := range c.messages {
+				fmt.Fprintln(&b, string(encode(s.historyShape(m))))
+			}
+		}
+	}
+	return b.String()
+}
+
+func TestTheSameSeedMakesTheSameWorld(t *testing.T) {
+	one := portraitOf(worldOf(t, 5, Options{}))
+	require.True(t, one == portraitOf(worldOf(t, 5, Options{})))
+	require.False(t, one == portraitOf(worldOf(t, 6, Options{})))
+}
+
+func TestTheWorldIsLifelike(t *testing.T) {
+	s := worldOf(t, 1, Options{Seats: 8})
+	w := s.world
+	states, kinds, users := map[RobotState]bool{}, map[int]int{}, map[int64]int{}
+	chats, groups, waiting := 0, 0, 0
+	ids := map[string]bool{}
+	for _, r := range w.robots {
+		states[r.state] = true
+		require.Len(t, r.key, 32)
+		for _, c := range r.contacts {
+			users[c.userID]++
+		}
+		for _, c := range r.chats {
+			chats++
+			groups += flag(c.group != nil)
+			if c.unread > 0 {
+				waiting++
+				require.False(t, c.last().self)
+			}
+			previous := int64(0)
+			for _, m := range c.messages {
+				require.GreaterOrEqual(t, m.at, previous)
+				require.LessOrEqual(t, m.at, noon.UnixMilli())
+				require.Zero(t, m.at%1000)
+				require.NotContains(t, m.content.Content, "{")
+				require.False(t, ids[m.id], "messageId twice")
+				require.LessOrEqual(t, len(m.id), maxMessageID)
+				ids[m.id] = true
+				previous = m.at
+				kinds[m.content.ContentType]++
+			}
+		}
+	}
+	require.Len(t, states, 5)
+	require.InDelta(t, 8*24, chats, 24)
+	require.InDelta(t, chats/4, groups, float64(chats)/8)
+	require.InDelta(t, 40, float64(len(w.messages))/float64(chats), 12)
+	require.Greater(t, waiting, chats/10)
+	for _, kind := range []int{typeText, typePhoneText, typePicture, typeFile, typeVoice, typeVideo, typeLink, typeSticker, typeMini} {
+		require.NotZero(t, kinds[kind], "contentType %d", kind)
+	}
+	require.NotZero(t, kinds[typeUnknown]+kinds[typeUnknown+1]+kinds[typeUnknown+2])
+	shared := 0
+	for _, seats := range users {
+		shared += flag(seats > 1)
+	}
+	require.NotZero(t, shared, "somebody knows two seats")
+	require.Empty(t, s.Sent())
+
+	// Customers write by day, but for a session's tail.
+	night := 0
+	for _, m := range w.messages {
+		if hour := time.UnixMilli(m.at).In(shanghai).Hour(); hour < 8 || hour > 22 {
+			night++
+		}
+	}
+	require.Less(t, night, len(w.messages)/20)
+}
+
+func TestDialogues(t *testing.T) {
+	all, err := parseDialogues(dialogueText)
+	require.NoError(t, err)
+	require.Greater(t, len(all), 25)
+	topics := map[string]bool{}
+	for _, d := range all {
+		require.False(t, topics[d.topic], d.topic)
+		topics[d.topic] = true
+		require.Greater(t, len(d.lines), 5, d.topic)
+		customers := 0
+		for _, l := range d.lines {
+			customers += flag(l.who != 'A')
+			require.Equal(t, d.group, strings.ContainsRune("123", rune(l.who)) || (d.group && l.who == 'A'), "%s: %c", d.topic, l.who)
+		}
+		require.NotZero(t, customers)
+	}
+	for _, bad := range []string{"C before any topic", "== t\nX hello", "== t\nC !nothing", "== t\nC"} {
+		_, err := parseDialogues(bad)
+		require.Error(t, err, bad)
+	}
+}
+
+func TestInquiryShapes(t *testing.T) {
+	require.Len(t, inquiryShape("staff"), 72)
+	require.Len(t, inquiryShape("customer"), 72)
+	require.Len(t, inquiryShape("group"), 47)
+}
+
+func TestALivingWorld(t *testing.T) {
+	b := newBench(t, Options{Rate: 1})
+	s := b.server
+	before := len(s.world.messages)
+	s.locked(s.startLife)
+	b.pass(10 * time.Minute)
+	lived := len(s.world.messages) - before
+	require.InDelta(t, 600, lived, 150)
+	requests := 0
+	for _, r := range s.world.robots {
+		requests += len(r.requests)
+	}
+	require.NotZero(t, requests)
+	for _, m := range s.world.messages[before:] {
+		require.Equal(t, RobotOnline, seatStateAtStart(s, m.chat.robot), "who is offline hears nothing")
+		require.NotContains(t, m.content.Content, "{")
+	}
+}
+
+func TestSeatsChangeTheirState(t *testing.T) {
+	b := newBench(t, Options{StateEvery: time.Hour})
+	b.server.locked(b.server.startLife)
+	changed, was := 0, map[string]RobotState{}
+	for range 20 {
+		for _, r := range b.server.world.robots {
+			was[r.key] = r.state
+		}
+		b.pass(time.Hour)
+		for _, r := range b.server.world.robots {
+			changed += flag(was[r.key] != r.state)
+		}
+	}
+	require.Greater(t, changed, 5)
+	require.Empty(t, b.server.Sent())
+}
+
+// seatStateAtStart is the state a seat was made with.
+func seatStateAtStart(s *Server, r *robot) RobotState {
+	for i, other := range s.world.robots {
+		if other == r {
+			return seatStates[i]
+		}
+	}
+	return -1
+}
+
+func TestCustomersReactToAnAnswer(t *testing.T) {
+	b := newBench(t, Options{Rate: 1e-9})
+	c := b.person()
+	reacted := 0
+	for i := range 20 {
+		b.server.locked(func() {
+			_, no := b.server.put(c, content{ContentType: typeText, Content: "您好"}, fmt.Sprint(i), viaSocket)
+			require.Nil(t, no)
+		})
+		require.True(t, c.last().self)
+		b.pass(2 * time.Second)
+		require.True(t, c.last().self, "nobody types that fast")
+		b.pass(220 * time.Second)
+		reacted += flag(!c.last().self)
+	}
+	require.InDelta(t, 15, reacted, 5)
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	clock := clockwork.NewFakeClockAt(noon)
+	s := New(Options{Seats: 1, Conversations: 4, Rate: 2, Clock: clock})
+	defer s.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- s.Run(ctx) }()
+	before := len(s.Truth())
+	require.Eventually(t, func() bool {
+		require.NoError(t, clock.BlockUntilContext(ctx, 1))
+		clock.Advance(time.Second)
+		return len(s.Truth()) > before
+	}, 20*time.Second, time.Millisecond)
+	cancel()
+	require.NoError(t, <-ended)
+}
+
+func TestTruthIsInOrder(t *testing.T) {
+	s := worldOf(t, 3, Options{})
+	lines := s.Truth()
+	require.Len(t, lines, len(s.world.messages))
+	for i := 1; i < len(lines); i++ {
+		require.LessOrEqual(t, lines[i-1].Timestamp, lines[i].Timestamp)
+	}
+	data, err := json.Marshal(lines[0])
+	require.NoError(t, err)
+	for _, name := range []string{"robotKey", "chatId", "messageId", "msgSvrID", "timestamp", "text"} {
+		require.Contains(t, string(data), `"`+name+`"`)
+	}
+}
