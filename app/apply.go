@@ -1,0 +1,385 @@
+package app
+
+import (
+	"time"
+
+	"seatdeck/app/model"
+	"seatdeck/storage"
+)
+
+// applier turns events into rows inside one transaction. Seats and
+// conversations are looked up once and written once, however many messages of
+// theirs a batch holds.
+type applier struct {
+	tx         *storage.Tx
+	now        time.Time
+	connection model.ConnectionID
+	marks      map[model.ConversationID]unreadMark
+	result     *applied
+	change     Change
+
+	seats         map[seatKey]model.Seat
+	conversations map[conversationKey]*openConversation
+	opened        map[model.ConversationID]*openConversation
+}
+
+type seatKey struct {
+	connection model.ConnectionID
+	ref        model.SeatRef
+}
+
+type conversationKey struct {
+	seat model.SeatID
+	ref  model.ConversationRef
+}
+
+// openConversation is a conversation that this batch changes.
+type openConversation struct {
+	row      model.Conversation
+	messages bool // messages came: newest, waiting and preview follow from the rows
+}
+
+func (a *applier) apply(e model.Event) error {
+	switch e := e.(type) {
+	case model.MessageSeen:
+		return a.message(e)
+	case model.ConversationSeen:
+		return a.conversationSeen(e)
+	case model.SeatSeen:
+		return a.seatSeen(e)
+	case model.SeatsListed:
+		return a.seatsListed(e)
+	case model.SeatStateSeen:
+		return a.seatState(e)
+	case model.SendRefused:
+		return a.sendRefused(e)
+	case model.ContactSeen:
+		return a.contact(e)
+	case model.GroupSeen:
+		return a.group(e)
+	case model.MembersSeen:
+		return a.members(e)
+	case model.TagsSeen:
+		return a.tags(e)
+	case model.FriendRequestSeen:
+		return a.friendRequest(e)
+	case model.FriendAccepted:
+		return a.friendAccepted(e)
+	case model.PayloadRefused:
+		return a.refused(e)
+	}
+	return nil
+}
+
+// seat finds the row a reference means. A seat nobody listed yet gets a row, so
+// that no message is ever without one; a bare account id can't make a row.
+func (a *applier) seat(ref model.SeatRef) (model.Seat, bool, error) {
+	key := seatKey{a.connection, ref}
+	if s, ok := a.seats[key]; ok {
+		return s, true, nil
+	}
+	s, ok, err := a.tx.SeatByRef(a.connection, ref)
+	if err != nil {
+		return s, false, err
+	}
+	if !ok {
+		if ref.RemoteID == "" {
+			return s, false, nil
+		}
+		s, _, err = a.tx.UpsertSeat(model.Seat{Connection: a.connection, RemoteID: ref.RemoteID, AccountID: ref.AccountID, StateSince: a.now})
+		if err != nil {
+			return s, false, err
+		}
+		a.change.Seats[s.ID] = true
+	}
+	a.seats[key] = s
+	return s, true, nil
+}
+
+func (a *applier) conversation(seat model.SeatID, ref model.ConversationRef) (*openConversation, error) {
+	key := conversationKey{seat, ref}
+	if c, ok := a.conversations[key]; ok {
+		return c, nil
+	}
+	row, _, err := a.tx.EnsureConversation(seat, ref)
+	if err != nil {
+		return nil, err
+	}
+	// Two references may mean one row; it must be open only once.
+	c, ok := a.opened[row.ID]
+	if !ok {
+		c = &openConversation{row: row}
+		a.opened[row.ID] = c
+	} else if row.Name != "" {
+		c.row.Name, c.row.Avatar, c.row.RemoteID, c.row.Assigned = row.Name, row.Avatar, row.RemoteID, row.Assigned
+	}
+	a.conversations[key] = c
+	return c, nil
+}
+
+func (a *applier) message(e model.MessageSeen) error {
+	seat, ok, err := a.seat(e.Seat)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return a.refused(model.PayloadRefused{Source: "message", Raw: e.Message.Raw, Reason: "no seat of account " + e.Seat.AccountID, Suspect: true})
+	}
+	c, err := a.conversation(seat.ID, e.Conversation)
+	if err != nil {
+		return err
+	}
+	m := e.Message
+	m.Seat, m.Conversation = seat.ID, c.row.ID
+	put, err := a.tx.PutMessage(m)
+	if err != nil {
+		return err
+	}
+	a.span(m.SentAt)
+	if put.Inserted {
+		a.result.inserted++
+	} else {
+		a.result.known++
+	}
+	if put.Inserted || put.Changed {
+		c.messages = true
+		a.change.Conversations[c.row.ID] = true
+		a.change.Seats[seat.ID] = true
+	}
+	if m.Direction == model.Out && !put.Inserted {
+		if err := a.settleJob(put); err != nil {
+			return err
+		}
+	}
+	if e.Live && put.Inserted {
+		c.row.Cursor.Dirty = true
+		mark := a.marks[c.row.ID]
+		if m.Direction == model.In && m.SentAt.After(mark.counted) {
+			c.row.Unread++
+		}
+	}
+	return nil
+}
+
+func (a *applier) span(at time.Time) {
+	if a.result.oldest.IsZero() || at.Before(a.result.oldest) {
+		a.result.oldest = at
+	}
+	if at.After(a.result.newest) {
+		a.result.newest = at
+	}
+}
+
+// settleJob ends the wish whose echo came.
+func (a *applier) settleJob(put storage.Put) error {
+	switch put.Before.State {
+	case model.StateQueued, model.StateSending, model.StateMaybeSent, model.StateFailed:
+		a.change.Outbox = true
+		return a.tx.DeleteJobsOf(put.ID)
+	}
+	return nil
+}
+
+func (a *applier) conversationSeen(e model.ConversationSeen) error {
+	seat, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	c, err := a.conversation(seat.ID, e.Conversation)
+	if err != nil {
+		return err
+	}
+	a.result.listed = append(a.result.listed, conversationSeen{id: c.row.ID, lastAt: e.LastAt})
+	a.span(e.LastAt)
+	if e.LastAt.After(c.row.LastAt) {
+		c.row.LastAt, c.row.LastPreview, c.row.LastKind, c.row.LastOut = e.LastAt, e.Preview, model.KindText, false
+	}
+	mark := a.marks[c.row.ID]
+	if e.Unread >= 0 && e.LastAt.After(mark.read) {
+		c.row.Unread = e.Unread
+		if e.LastAt.After(mark.counted) {
+			mark.counted = e.LastAt
+			a.marks[c.row.ID] = mark
+		}
+	}
+	a.change.Conversations[c.row.ID] = true
+	a.change.Seats[seat.ID] = true
+	return nil
+}
+
+func (a *applier) seatSeen(e model.SeatSeen) error {
+	s := e.Seat
+	s.Connection, s.StateSince = a.connection, a.now
+	row, changed, err := a.tx.UpsertSeat(s)
+	if err != nil {
+		return err
+	}
+	if changed {
+		a.change.Seats[row.ID], a.result.seats = true, true
+		clear(a.seats)
+	}
+	return nil
+}
+
+func (a *applier) seatsListed(e model.SeatsListed) error {
+	gone, err := a.tx.MarkSeatsRemoved(a.connection, e.RemoteIDs)
+	for _, id := range gone {
+		a.change.Seats[id] = true
+	}
+	return err
+}
+
+func (a *applier) seatState(e model.SeatStateSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	changed, err := a.tx.SetSeatState(s.ID, e.State, a.now)
+	if changed {
+		a.change.Seats[s.ID], a.result.seats = true, true
+	}
+	return err
+}
+
+func (a *applier) sendRefused(e model.SendRefused) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	m, ok, err := a.tx.MessageByClientID(s.ID, e.ClientID)
+	if err != nil || !ok || m.State == model.StateSent {
+		return err
+	}
+	if err := a.tx.SetMessageState(m.ID, model.StateFailed, &e.Reason); err != nil {
+		return err
+	}
+	a.change.Outbox = true
+	a.change.Conversations[m.Conversation] = true
+	return a.tx.DeleteJobsOf(m.ID)
+}
+
+func (a *applier) contact(e model.ContactSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	e.Contact.Seat = s.ID
+	changed, err := a.tx.UpsertContact(e.Contact, e.Partial)
+	if changed {
+		a.change.Contacts[s.ID] = true
+	}
+	return err
+}
+
+func (a *applier) group(e model.GroupSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	e.Group.Seat = s.ID
+	changed, err := a.tx.UpsertGroup(e.Group, e.Partial)
+	if changed {
+		a.change.Contacts[s.ID] = true
+	}
+	return err
+}
+
+func (a *applier) members(e model.MembersSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	a.change.Contacts[s.ID] = true
+	return a.tx.PutMembers(s.ID, e.GroupID, e.Members, e.Whole)
+}
+
+func (a *applier) tags(e model.TagsSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	a.change.Contacts[s.ID] = true
+	return a.tx.ReplaceTags(s.ID, e.Groups)
+}
+
+func (a *applier) friendRequest(e model.FriendRequestSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	e.Request.Seat = s.ID
+	if e.Request.At.IsZero() {
+		e.Request.At = a.now
+	}
+	changed, err := a.tx.PutFriendRequest(e.Request)
+	a.change.Requests = a.change.Requests || changed
+	return err
+}
+
+func (a *applier) friendAccepted(e model.FriendAccepted) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	a.change.Requests = true
+	return a.tx.MarkFriendAccepted(s.ID, e.RemoteID)
+}
+
+func (a *applier) refused(e model.PayloadRefused) error {
+	a.result.refused++
+	a.result.suspect = a.result.suspect || e.Suspect
+	var id model.SeatID
+	if e.Seat != (model.SeatRef{}) {
+		s, ok, err := a.tx.SeatByRef(a.connection, e.Seat)
+		if err != nil {
+			return err
+		}
+		if ok {
+			id = s.ID
+		}
+	}
+	return a.tx.PutUndecodable(a.connection, id, e.Source, e.Reason, e.Raw)
+}
+
+// finish writes every conversation of the batch, with what follows from its
+// messages: the newest one and who waits since when.
+func (a *applier) finish() error {
+	for _, c := range a.opened {
+		if c.messages {
+			if err := a.summarise(&c.row); err != nil {
+				return err
+			}
+		}
+		if err := a.tx.SaveConversation(c.row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applier) summarise(c *model.Conversation) error { return summarise(a.tx, c) }
+
+// summarise brings a conversation's row in line with its messages.
+func summarise(tx *storage.Tx, c *model.Conversation) error {
+	newest, ok, err := tx.NewestMessage(c.ID)
+	if err != nil {
+		return err
+	}
+	if ok && !newest.SentAt.Before(c.LastAt) {
+		c.LastAt, c.LastKind = newest.SentAt, newest.Content.Kind
+		c.LastPreview = storage.Preview(newest.Content)
+		c.LastOut, c.LastState = newest.Direction == model.Out, newest.State
+	}
+	if c.Group {
+		return nil
+	}
+	waiting, _, err := tx.OldestUnanswered(c.ID)
+	if err != nil {
+		return err
+	}
+	c.WaitingFrom = waiting
+	if newest.Direction == model.Out {
+		c.Unread = 0 // answered, here or on a phone
+	}
+	return nil
+}

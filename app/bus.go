@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"seatdeck/app/model"
+)
+
+// frame is how often a subscriber is told at most: once a screen frame.
+const frame = 16 * time.Millisecond
+
+// Change says what changed, never the content: whoever shows it reads the
+// newest state.
+type Change struct {
+	Connections   bool // the list, or how a link is doing
+	Outbox        bool
+	Requests      bool // friend requests
+	Settings      bool
+	Seats         map[model.SeatID]bool
+	Conversations map[model.ConversationID]bool
+	Contacts      map[model.SeatID]bool // contacts, groups and tags of a seat
+}
+
+func newChange() Change {
+	return Change{
+		Seats:         map[model.SeatID]bool{},
+		Conversations: map[model.ConversationID]bool{},
+		Contacts:      map[model.SeatID]bool{},
+	}
+}
+
+func (c *Change) merge(o Change) {
+	c.Connections = c.Connections || o.Connections
+	c.Outbox = c.Outbox || o.Outbox
+	c.Requests = c.Requests || o.Requests
+	c.Settings = c.Settings || o.Settings
+	for k := range o.Seats {
+		c.Seats[k] = true
+	}
+	for k := range o.Conversations {
+		c.Conversations[k] = true
+	}
+	for k := range o.Contacts {
+		c.Contacts[k] = true
+	}
+}
+
+func (c *Change) empty() bool {
+	return !c.Connections && !c.Outbox && !c.Requests && !c.Settings &&
+		len(c.Seats) == 0 && len(c.Conversations) == 0 && len(c.Contacts) == 0
+}
+
+// Bus tells subscribers what changed, after it is committed. Bursts are merged
+// per subscriber, so that a slow one never holds up the rest.
+type Bus struct {
+	clock clockwork.Clock
+	mu    sync.Mutex
+	subs  map[*subscription]struct{}
+}
+
+// NewBus makes a bus.
+func NewBus(clock clockwork.Clock) *Bus {
+	return &Bus{clock: clock, subs: map[*subscription]struct{}{}}
+}
+
+type subscription struct {
+	fn      func(Change)
+	mu      sync.Mutex
+	pending Change
+	wake    chan struct{} // holds one token while something is pending
+	stop    context.CancelFunc
+	done    chan struct{}
+}
+
+// Subscribe has fn told of changes, on a goroutine of the bus, one call at a
+// time. The function returned ends that and waits for a call under way; it must
+// not be called from fn.
+func (b *Bus) Subscribe(fn func(Change)) (cancel func()) {
+	ctx, stop := context.WithCancel(context.Background())
+	s := &subscription{fn: fn, pending: newChange(), wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
+	b.mu.Lock()
+	b.subs[s] = struct{}{}
+	b.mu.Unlock()
+	go s.run(ctx, b.clock)
+	return func() {
+		b.mu.Lock()
+		delete(b.subs, s)
+		b.mu.Unlock()
+		s.stop()
+		<-s.done
+	}
+}
+
+// Tell hands a change to every subscriber and returns at once.
+func (b *Bus) Tell(c Change) {
+	if c.empty() {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for s := range b.subs {
+		s.mu.Lock()
+		s.pending.merge(c)
+		s.mu.Unlock()
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (s *subscription) run(ctx context.Context, clock clockwork.Clock) {
+	defer close(s.done)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.wake:
+		}
+		s.mu.Lock()
+		c := s.pending
+		s.pending = newChange()
+		s.mu.Unlock()
+		if !c.empty() {
+			s.fn(c)
+		}
+		if sleep(ctx, clock, frame) != nil {
+			return
+		}
+	}
+}
+
+// sleep waits for d on the clock, or for ctx to end.
+func sleep(ctx context.Context, clock clockwork.Clock, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := clock.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.Chan():
+		return nil
+	}
+}

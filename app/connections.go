@@ -1,0 +1,240 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jonboulle/clockwork"
+
+	"seatdeck/app/model"
+	"seatdeck/providers"
+	"seatdeck/storage"
+)
+
+// mainSecret is the name under which a connection's first secret is sealed.
+const mainSecret = "secret"
+
+// sealName binds a sealed secret to its place, so that it opens nowhere else.
+func sealName(id model.ConnectionID, name string) string {
+	return fmt.Sprintf("connection/%d/%s", id, name)
+}
+
+// Connections adds, tests and removes accounts at back ends.
+type Connections struct {
+	store    *storage.Store
+	vault    Vault
+	registry *providers.Registry
+	bus      *Bus
+	sessions *sessions
+	clock    clockwork.Clock
+}
+
+// KindSpec is a kind of back end and the form of its connections.
+type KindSpec struct {
+	Kind string
+	providers.Spec
+}
+
+// OptionSpec is one option of a connection.
+type OptionSpec = providers.OptionSpec
+
+// ConnectionView is a connection and how it is doing.
+type ConnectionView struct {
+	Connection model.Connection
+	Status     model.LinkStatus
+	Seats      int
+}
+
+// NewConnection is what a person filled in.
+type NewConnection struct {
+	Kind, Name, BaseURL, Account, Secret string
+	Options, Secrets                     map[string]string
+}
+
+// Kinds lists the kinds of back end there are.
+func (c *Connections) Kinds() []KindSpec {
+	var list []KindSpec
+	for _, name := range c.registry.Names() {
+		if p, err := c.registry.Get(name); err == nil {
+			list = append(list, KindSpec{Kind: name, Spec: p.Spec()})
+		}
+	}
+	return list
+}
+
+// List gives all connections with their status.
+func (c *Connections) List(ctx context.Context) ([]ConnectionView, error) {
+	rows, err := c.store.Connections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := c.store.Seats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	count := map[model.ConnectionID]int{}
+	for _, s := range seats {
+		if !s.Removed {
+			count[s.Connection]++
+		}
+	}
+	views := make([]ConnectionView, 0, len(rows))
+	for _, r := range rows {
+		views = append(views, ConnectionView{Connection: r, Status: c.sessions.status(r.ID), Seats: count[r.ID]})
+	}
+	return views, nil
+}
+
+// check trims what was pasted and says what is missing or makes no sense.
+func (c *Connections) check(n *NewConnection) error {
+	n.Name, n.Account = strings.TrimSpace(n.Name), strings.TrimSpace(n.Account)
+	n.BaseURL = strings.TrimRight(strings.TrimSpace(n.BaseURL), "/")
+	n.Secret = strings.TrimRight(n.Secret, "\r\n")
+	p, err := c.registry.Get(n.Kind)
+	if err != nil {
+		return err
+	}
+	for _, field := range []struct{ name, value string }{{"name", n.Name}, {"url", n.BaseURL}, {"account", n.Account}} {
+		if field.value == "" {
+			return &model.Trouble{Code: model.TroubleInvalid, About: field.name, Detail: field.name + " is empty"}
+		}
+	}
+	u, err := url.Parse(n.BaseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+		return &model.Trouble{Code: model.TroubleInvalid, About: "url", Detail: "url must begin with http:// or https:// and name a host"}
+	}
+	return p.Spec().Check(n.Options)
+}
+
+func (n *NewConnection) secrets() map[string]string {
+	all := map[string]string{}
+	for name, value := range n.Secrets {
+		all[name] = value
+	}
+	if n.Secret != "" {
+		all[mainSecret] = n.Secret
+	}
+	return all
+}
+
+func (n *NewConnection) connection() model.Connection {
+	return model.Connection{Kind: n.Kind, Name: n.Name, BaseURL: n.BaseURL, Account: n.Account, Options: n.Options}
+}
+
+// Add stores a connection with its secrets sealed, and connects it if the
+// console runs.
+func (c *Connections) Add(ctx context.Context, n NewConnection) (model.Connection, error) {
+	if err := c.check(&n); err != nil {
+		return model.Connection{}, err
+	}
+	if n.Secret == "" {
+		return model.Connection{}, &model.Trouble{Code: model.TroubleInvalid, About: "secret", Detail: "secret is empty"}
+	}
+	row := n.connection()
+	row.Created = c.clock.Now().UTC()
+	if _, err := c.sessions.openWith(row, n.secrets()); err != nil {
+		return row, err
+	}
+	err := c.store.Write(ctx, func(tx *storage.Tx) error {
+		id, err := tx.AddConnection(row)
+		if err != nil {
+			return err
+		}
+		row.ID = id
+		return c.seal(tx, id, n.secrets())
+	})
+	if err != nil {
+		return row, err
+	}
+	c.sessions.startOne(row)
+	c.bus.Tell(Change{Connections: true})
+	return row, nil
+}
+
+func (c *Connections) seal(tx *storage.Tx, id model.ConnectionID, secrets map[string]string) error {
+	for name, value := range secrets {
+		blob, err := c.vault.Seal(sealName(id, name), []byte(value))
+		if err != nil {
+			return err
+		}
+		if err := tx.PutSealed(id, name, blob); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Update changes a connection; an empty secret keeps the old one. A running one
+// is connected anew.
+func (c *Connections) Update(ctx context.Context, id model.ConnectionID, n NewConnection) error {
+	if err := c.check(&n); err != nil {
+		return err
+	}
+	row := n.connection()
+	row.ID = id
+	err := c.store.Write(ctx, func(tx *storage.Tx) error {
+		if err := tx.UpdateConnection(row); err != nil {
+			return err
+		}
+		return c.seal(tx, id, n.secrets())
+	})
+	if err != nil {
+		return err
+	}
+	c.sessions.stopOne(id)
+	c.sessions.startOne(row)
+	c.bus.Tell(Change{Connections: true})
+	return nil
+}
+
+// Remove deletes a connection with all its seats, conversations and messages.
+func (c *Connections) Remove(ctx context.Context, id model.ConnectionID) error {
+	c.sessions.stopOne(id)
+	if err := c.store.Write(ctx, func(tx *storage.Tx) error { return tx.RemoveConnection(id) }); err != nil {
+		return err
+	}
+	c.bus.Tell(Change{Connections: true, Outbox: true, Requests: true})
+	return nil
+}
+
+// Test logs in to a stored connection and makes one harmless call.
+func (c *Connections) Test(ctx context.Context, id model.ConnectionID) error {
+	rows, err := c.store.Connections(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.ID != id {
+			continue
+		}
+		link, err := c.sessions.open(ctx, r)
+		if err != nil {
+			return err
+		}
+		return link.Test(ctx)
+	}
+	return &model.Trouble{Code: model.TroubleNotFound, About: fmt.Sprintf("connection %d", id)}
+}
+
+// TestNew tries a connection that is not stored.
+func (c *Connections) TestNew(ctx context.Context, n NewConnection) error {
+	if err := c.check(&n); err != nil {
+		return err
+	}
+	link, err := c.sessions.openWith(n.connection(), n.secrets())
+	if err != nil {
+		return err
+	}
+	return link.Test(ctx)
+}
+
+// Nudge has a connection try again at once.
+func (c *Connections) Nudge(id model.ConnectionID) {
+	if s := c.sessions.get(id); s != nil {
+		if n, ok := s.link.(providers.Nudger); ok {
+			n.Nudge()
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+
+	"seatdeck/app/model"
+	"seatdeck/providers"
+	"seatdeck/storage"
+)
+
+const (
+	directoryEvery = 6 * time.Hour   // a seat's contacts, groups and tags are read this often
+	directoryCheck = 5 * time.Minute // and whether one is due, this often
+	directoryAfter = 5 * time.Second // leave the first moments to messages
+)
+
+// directory reads who a seat knows: tags, contacts, groups. It is slow work and
+// never in a hurry; when it was done last survives a restart.
+type directory struct {
+	connection model.ConnectionID
+	link       providers.Link
+	store      *storage.Store
+	ingest     *ingest
+	clock      clockwork.Clock
+	log        *slog.Logger
+	online     func() bool
+}
+
+// run works until ctx ends.
+func (d *directory) run(ctx context.Context) error {
+	wait := directoryAfter
+	for {
+		if err := sleep(ctx, d.clock, wait); err != nil {
+			return err
+		}
+		wait = directoryAfter
+		if !d.online() {
+			continue
+		}
+		if err := d.readDue(ctx); err != nil {
+			d.log.Warn("contacts and groups not read", "err", err)
+		}
+		wait = directoryCheck
+	}
+}
+
+func (d *directory) readDue(ctx context.Context) error {
+	seats, err := d.store.Seats(ctx)
+	if err != nil {
+		return err
+	}
+	for _, seat := range seats {
+		if seat.Connection != d.connection || seat.Removed {
+			continue
+		}
+		key := fmt.Sprintf("directory/%d", seat.ID)
+		due, err := d.store.Pace(ctx, key)
+		if err != nil {
+			return err
+		}
+		if d.clock.Now().Before(due) {
+			continue
+		}
+		if err := d.readSeat(ctx, seat); err != nil {
+			// One seat that can't be read (logged out, banned) does not stop the others.
+			d.log.Warn("contacts and groups not read", "seat", seat.DisplayName(), "err", err)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			continue
+		}
+		next := d.clock.Now().Add(directoryEvery)
+		if err := d.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutPace(key, next) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
+	if l, ok := d.link.(providers.TagLister); ok && seat.State == model.SeatOnline {
+		events, err := l.ListTags(ctx, seat)
+		if err != nil {
+			return fmt.Errorf("tags: %w", err)
+		}
+		if err := d.deliver(ctx, events); err != nil {
+			return err
+		}
+	}
+	if l, ok := d.link.(providers.ContactLister); ok {
+		if err := d.pages(ctx, func(page int) ([]model.Event, bool, error) { return l.ListContacts(ctx, seat, page) }); err != nil {
+			return fmt.Errorf("contacts: %w", err)
+		}
+	}
+	if l, ok := d.link.(providers.GroupLister); ok {
+		var groups []string
+		err := d.pages(ctx, func(page int) ([]model.Event, bool, error) {
+			events, more, err := l.ListGroups(ctx, seat, page)
+			for _, e := range events {
+				if g, ok := e.(model.GroupSeen); ok && !g.Group.Dissolved {
+					groups = append(groups, g.Group.RemoteID)
+				}
+			}
+			return events, more, err
+		})
+		if err != nil {
+			return fmt.Errorf("groups: %w", err)
+		}
+		for _, id := range groups {
+			err := d.pages(ctx, func(page int) ([]model.Event, bool, error) { return l.ListMembers(ctx, seat, id, page) })
+			if err != nil {
+				return fmt.Errorf("members of a group: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// pages reads page after page and stores each as it comes.
+func (d *directory) pages(ctx context.Context, read func(page int) ([]model.Event, bool, error)) error {
+	for page := 0; ; page++ {
+		events, more, err := read(page)
+		if err != nil {
+			return err
+		}
+		if err := d.deliver(ctx, events); err != nil {
+			return err
+		}
+		if !more || len(events) == 0 {
+			return nil
+		}
+	}
+}
+
+func (d *directory) deliver(ctx context.Context, events []model.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	_, err := d.ingest.deliver(ctx, d.connection, events)
+	return err
+}

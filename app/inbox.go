@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+
+	"github.com/jonboulle/clockwork"
+
+	"seatdeck/app/model"
+	"seatdeck/storage"
+)
+
+// What a screen asks for, in the words of the storage.
+type (
+	ConversationQuery = storage.ConversationQuery
+	ConversationSort  = storage.ConversationSort
+	MessageKey        = storage.Key
+	Hit               = storage.Hit
+	SearchOptions     = storage.SearchOptions
+)
+
+// The orders of a conversation list.
+const (
+	ByTime = storage.ByTime
+	ByWait = storage.ByWait
+)
+
+// Inbox reads conversations and messages, and notes what the agent has seen.
+type Inbox struct {
+	store    *storage.Store
+	bus      *Bus
+	ingest   *ingest
+	sessions *sessions
+	clock    clockwork.Clock
+}
+
+// Conversations gives a window of the list.
+func (i *Inbox) Conversations(ctx context.Context, q ConversationQuery) ([]model.Conversation, error) {
+	return i.store.Conversations(ctx, q)
+}
+
+// Count tells how long the list is.
+func (i *Inbox) Count(ctx context.Context, q ConversationQuery) (int, error) {
+	return i.store.ConversationCount(ctx, q)
+}
+
+// Conversation gives one conversation.
+func (i *Inbox) Conversation(ctx context.Context, id model.ConversationID) (model.Conversation, error) {
+	return i.store.Conversation(ctx, id)
+}
+
+// Newest gives the last messages, oldest first.
+func (i *Inbox) Newest(ctx context.Context, id model.ConversationID, limit int) ([]model.Message, error) {
+	return i.store.Messages(ctx, id, storage.MessageWindow{Limit: limit})
+}
+
+// Before gives the messages right before a key, oldest first.
+func (i *Inbox) Before(ctx context.Context, id model.ConversationID, key MessageKey, limit int) ([]model.Message, error) {
+	return i.store.Messages(ctx, id, storage.MessageWindow{Before: &key, Limit: limit})
+}
+
+// After gives the messages right after a key, oldest first.
+func (i *Inbox) After(ctx context.Context, id model.ConversationID, key MessageKey, limit int) ([]model.Message, error) {
+	return i.store.Messages(ctx, id, storage.MessageWindow{After: &key, Limit: limit})
+}
+
+// Around gives a message and its neighbours, oldest first.
+func (i *Inbox) Around(ctx context.Context, id model.ConversationID, message model.MessageID, before, after int) ([]model.Message, error) {
+	return i.store.MessagesAround(ctx, id, message, before, after)
+}
+
+// CountAfter tells how many messages follow a key.
+func (i *Inbox) CountAfter(ctx context.Context, id model.ConversationID, key MessageKey) (int, error) {
+	return i.store.CountAfter(ctx, id, key)
+}
+
+// Search finds messages, newest first.
+func (i *Inbox) Search(ctx context.Context, query string, o SearchOptions) ([]Hit, error) {
+	return i.store.Search(ctx, query, o)
+}
+
+// Opened notes that the agent looks at a conversation: nothing in it is unread
+// any more, here and, by a durable job, at the back end; and if its history has
+// a gap, that is closed before all others.
+func (i *Inbox) Opened(ctx context.Context, id model.ConversationID) error {
+	var change Change
+	var seat model.Seat
+	err := i.store.Write(ctx, func(tx *storage.Tx) error {
+		change = newChange()
+		c, err := tx.Conversation(id)
+		if err != nil {
+			return err
+		}
+		if seat, err = tx.Seat(c.Seat); err != nil {
+			return err
+		}
+		if c.Unread == 0 {
+			return nil
+		}
+		c.Unread = 0
+		change.Conversations[id], change.Seats[c.Seat] = true, true
+		if err := tx.SaveConversation(c); err != nil {
+			return err
+		}
+		return tx.ReplaceJob(model.Job{Kind: model.JobClearUnread, Seat: c.Seat, Conversation: id, Created: i.clock.Now().UTC()})
+	})
+	if err != nil {
+		return err
+	}
+	c, err := i.store.Conversation(ctx, id)
+	if err != nil {
+		return err
+	}
+	i.ingest.markRead(id, c.LastAt)
+	i.bus.Tell(change)
+	if s := i.sessions.get(seat.Connection); s != nil {
+		if c.Cursor.Gap || c.Cursor.Verified.IsZero() {
+			s.history.want(id)
+		}
+		s.sender.poke()
+	}
+	return nil
+}
+
+// SetDraft keeps what the agent has typed so far.
+func (i *Inbox) SetDraft(ctx context.Context, id model.ConversationID, text string) error {
+	if err := i.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetDraft(id, text) }); err != nil {
+		return err
+	}
+	change := newChange()
+	change.Conversations[id] = true
+	i.bus.Tell(change)
+	return nil
+}
+
+// NextWaiting gives the conversation in which a customer waits longest, other
+// than the one given.
+func (i *Inbox) NextWaiting(ctx context.Context, after model.ConversationID) (model.Conversation, bool, error) {
+	list, err := i.store.Conversations(ctx, ConversationQuery{Sort: ByWait, WaitingOnly: true, Limit: 2})
+	if err != nil {
+		return model.Conversation{}, false, err
+	}
+	for _, c := range list {
+		if c.ID != after {
+			return c, true, nil
+		}
+	}
+	return model.Conversation{}, false, nil
+}
+
+// Start gives the conversation of a seat with a contact or group, made if there
+// is none yet.
+func (i *Inbox) Start(ctx context.Context, seat model.SeatID, peerID string) (model.Conversation, error) {
+	var c model.Conversation
+	err := i.store.Write(ctx, func(tx *storage.Tx) (err error) {
+		c, _, err = tx.EnsureConversation(seat, model.ConversationRef{PeerID: peerID})
+		return err
+	})
+	return c, err
+}

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"seatdeck/app/model"
+)
+
+func TestWhatABackEndLacksIsSaid(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		remark := "老王"
+		require.True(t, model.IsTrouble(b.console.People.EditRemark(ctx, 1, "u1", &remark, nil), model.TroubleUnsupported))
+		_, err := b.console.People.AddByPhone(ctx, 1, "13800000000", "")
+		require.True(t, model.IsTrouble(err, model.TroubleUnsupported))
+		require.True(t, model.IsTrouble(b.console.People.Refresh(ctx, 1, "u1"), model.TroubleUnsupported))
+	})
+}
+
+func TestContactsGroupsAndTagsAreStored(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		require.NoError(t, b.back.sink.Deliver(b.back.ctx, []model.Event{
+			model.TagsSeen{Seat: ref(), Groups: []model.TagGroup{{RemoteID: "14073752703607621", Name: "行业", Corp: true, Tags: []model.Tag{{RemoteID: "14073752703607622", Name: "教育"}}}}},
+			model.ContactSeen{Seat: ref(), Contact: model.Contact{RemoteID: "u1", Name: "王五", Mobile: "138", Friendship: model.FriendNormal}},
+			model.ContactSeen{Seat: ref(), Contact: model.Contact{RemoteID: "u1", Remark: "老王"}, Partial: true},
+			model.GroupSeen{Seat: ref(), Group: model.Group{RemoteID: "R:1", Name: "客户群", MemberCount: 2}},
+			model.MembersSeen{Seat: ref(), GroupID: "R:1", Whole: true, Members: []model.Member{{RemoteID: "u1", Name: "王五"}, {RemoteID: "u2", Name: "李四", Role: model.RoleOwner}}},
+			model.FriendRequestSeen{Seat: ref(), Request: model.FriendRequest{RemoteID: "u9", Name: "蘑菇", Reason: "我是蘑菇"}},
+		}))
+		c, ok, err := b.console.People.Contact(ctx, 1, "u1")
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, "老王", c.DisplayName())
+		require.Equal(t, "138", c.Mobile, "what a partial sight does not say stays")
+		members, err := b.console.People.Members(ctx, 1, "R:1", "ls", 0, 10)
+		require.NoError(t, err)
+		require.Len(t, members, 1, "found by initials")
+		requests, err := b.console.People.Requests(ctx, 0, true)
+		require.NoError(t, err)
+		require.Len(t, requests, 1)
+		require.False(t, requests[0].At.IsZero())
+	})
+}
+
+func TestDraftSurvivesARestart(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		require.NoError(t, b.console.Inbox.SetDraft(context.Background(), b.with("u1").ID, "写了一半"))
+		b.back.push("u1", b.back.says("u1", "?"))
+		b.stop()
+		b.start()
+		require.Equal(t, "写了一半", b.with("u1").Draft)
+	})
+}
+
+func TestBadInputIsRefusedAndNothingIsQueued(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		id := b.with("u1").ID
+		_, err := b.console.Outbox.Send(ctx, id, model.Content{Kind: model.KindText, Text: " \n\t "})
+		require.True(t, model.IsTrouble(err, model.TroubleInvalid))
+		_, err = b.console.Outbox.Send(ctx, 4711, model.Content{Kind: model.KindText, Text: "x"})
+		require.True(t, model.IsTrouble(err, model.TroubleNotFound))
+		_, err = b.console.Outbox.SendFile(ctx, id, model.KindImage, filepath.Join(b.dir, "nope.png"))
+		require.True(t, model.IsTrouble(err, model.TroubleNotFound))
+		empty := filepath.Join(b.dir, "empty.png")
+		require.NoError(t, os.WriteFile(empty, nil, 0o600))
+		_, err = b.console.Outbox.SendFile(ctx, id, model.KindImage, empty)
+		require.True(t, model.IsTrouble(err, model.TroubleInvalid))
+		require.Len(t, b.texts("u1"), 1)
+	})
+}
+
+func TestNextWaitingIsTheLongest(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		for _, peer := range []string{"u2", "u1", "u3"} {
+			b.back.push(peer, b.back.says(peer, "在吗"))
+			time.Sleep(time.Minute)
+		}
+		first, ok, err := b.console.Inbox.NextWaiting(context.Background(), 0)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, "u2", first.PeerID)
+		b.send("u2", "在的")
+		synctest.Wait()
+		next, _, err := b.console.Inbox.NextWaiting(context.Background(), first.ID)
+		require.NoError(t, err)
+		require.Equal(t, "u1", next.PeerID)
+	})
+}
+
+func TestOnlyOneProcessGoesLive(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		err := b.console.Run(context.Background())
+		require.True(t, model.IsTrouble(err, model.TroubleInUse), "%v", err)
+	})
+}
+
+func TestPreferencesHaveDefaultsAndStay(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		p, err := b.console.Settings.Get(ctx)
+		require.NoError(t, err)
+		require.Equal(t, defaultPreferences(), p)
+		p.Language, p.OpenTabs = "en", []model.SeatID{3, 1}
+		require.NoError(t, b.console.Settings.Set(ctx, p))
+		b.stop()
+		b.start()
+		got, err := b.console.Settings.Get(ctx)
+		require.NoError(t, err)
+		require.Equal(t, p, got)
+	})
+}
