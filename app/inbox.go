@@ -24,6 +24,9 @@ const (
 	ByWait = storage.ByWait
 )
 
+// waitingPage is how many waiting conversations are looked at at once.
+const waitingPage = 100
+
 // Inbox reads conversations and messages, and notes what the agent has seen.
 type Inbox struct {
 	store    *storage.Store
@@ -133,16 +136,37 @@ func (i *Inbox) SetDraft(ctx context.Context, id model.ConversationID, text stri
 }
 
 // NextWaiting gives the conversation in which a customer waits longest, other
-// than the one given.
+// than the one given, on a seat that can answer; if there is none, on any seat.
 func (i *Inbox) NextWaiting(ctx context.Context, after model.ConversationID) (model.Conversation, bool, error) {
-	list, err := i.store.Conversations(ctx, ConversationQuery{Sort: ByWait, WaitingOnly: true, Limit: 2})
+	seats, err := i.store.Seats(ctx)
 	if err != nil {
 		return model.Conversation{}, false, err
 	}
-	for _, c := range list {
-		if c.ID != after {
-			return c, true, nil
+	state := make(map[model.SeatID]model.SeatState, len(seats))
+	for _, s := range seats {
+		state[s.ID] = s.State
+	}
+	var mute *model.Conversation // waits on a seat that can't answer now
+	for offset := 0; ; offset += waitingPage {
+		list, err := i.store.Conversations(ctx, ConversationQuery{Sort: ByWait, WaitingOnly: true, Offset: offset, Limit: waitingPage})
+		if err != nil {
+			return model.Conversation{}, false, err
 		}
+		for _, c := range list {
+			switch {
+			case c.ID == after:
+			case state[c.Seat] == model.SeatOnline:
+				return c, true, nil
+			case mute == nil:
+				mute = &c
+			}
+		}
+		if len(list) < waitingPage {
+			break
+		}
+	}
+	if mute != nil {
+		return *mute, true, nil
 	}
 	return model.Conversation{}, false, nil
 }

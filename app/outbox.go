@@ -36,6 +36,35 @@ func (o *Outbox) Counts(ctx context.Context) (OutboxCounts, error) {
 	}, err
 }
 
+// OutboxItem is a message of this console that is not known to have arrived.
+type OutboxItem struct {
+	Message      model.Message
+	Conversation model.Conversation
+}
+
+// Open lists what waits, failed or is in doubt: those a person must decide on
+// first, the oldest first.
+func (o *Outbox) Open(ctx context.Context, limit int) ([]OutboxItem, error) {
+	var items []OutboxItem
+	for _, state := range []model.SendState{model.StateFailed, model.StateMaybeSent, model.StateSending, model.StateQueued} {
+		list, err := o.store.Unsettled(ctx, state, limit-len(items))
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range list {
+			c, err := o.store.Conversation(ctx, m.Conversation)
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, OutboxItem{Message: m, Conversation: c})
+		}
+		if len(items) >= limit {
+			break
+		}
+	}
+	return items, nil
+}
+
 // Send queues one content for a conversation and tells the row's number.
 func (o *Outbox) Send(ctx context.Context, to model.ConversationID, content model.Content) (model.MessageID, error) {
 	if content.Kind == model.KindText && strings.TrimSpace(content.Text) == "" {

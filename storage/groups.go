@@ -28,6 +28,8 @@ func (tx *Tx) UpsertGroup(g model.Group, partial bool) (changed bool, err error)
 	if found && partial {
 		g = mergeGroup(old, g)
 	}
+	// Lists of groups tell neither; single look-ups do.
+	g.Notice, g.Avatar = orElse(g.Notice, old.Notice), orElse(g.Avatar, old.Avatar)
 	g.ID, g.Created, g.Modified = old.ID, at(ms(g.Created)), at(ms(g.Modified))
 	if found && g == old {
 		return false, nil

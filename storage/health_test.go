@@ -58,14 +58,16 @@ func TestUndecodableCountsAndCaps(t *testing.T) {
 func TestHealth(t *testing.T) {
 	s, c := newConversation(t)
 	storagetest.Message(t, s, c, storagetest.Text("好"))
-	storagetest.Message(t, s, c, model.Message{ClientID: "c1", Direction: model.Out, State: model.StateMaybeSent})
+	ours := storagetest.Message(t, s, c, model.Message{ClientID: "c1", Direction: model.Out, State: model.StateQueued})
+	storagetest.Message(t, s, c, model.Message{RemoteID: "elsewhere", ClientID: "elsewhere", Direction: model.Out, State: model.StateFailed})
+	storagetest.Write(t, s, func(tx *storage.Tx) error { return tx.SetMessageState(ours.ID, model.StateMaybeSent, nil) })
 	save(t, s, c, func(c *model.Conversation) { c.Cursor.Gap = true })
 	h, err := s.Health(t.Context())
 	require.NoError(t, err)
 	require.Positive(t, h.FileSize)
 	h.FileSize = 0
 	require.Equal(t, storage.Health{
-		Sound: true, Connections: 1, Seats: 1, Conversations: 1, Messages: 2, OpenGaps: 1, Undecodable: map[string]int{},
+		Sound: true, Connections: 1, Seats: 1, Conversations: 1, Messages: 3, OpenGaps: 1, Undecodable: map[string]int{},
 		Outbox: map[model.SendState]int{model.StateMaybeSent: 1}, SchemaVersion: 1,
 	}, h)
 }

@@ -53,8 +53,9 @@ func (tx *Tx) JobOfMessage(id model.MessageID) (model.Job, bool, error) {
 	return one(tx.ctx, tx.q, scanJob, jobQuery+` WHERE message = ? ORDER BY id LIMIT 1`, id)
 }
 
-// OutboxCounts gives the number of our messages that are queued, being sent,
-// maybe sent or failed; a state with none is left out.
+// OutboxCounts gives the number of messages queued by this console that are
+// waiting, being sent, maybe sent or failed; a state with none is left out. What
+// failed elsewhere, long before or on a phone, is no business of the outbox.
 func (s *Store) OutboxCounts(ctx context.Context) (map[model.SendState]int, error) {
 	counts := make(map[model.SendState]int)
 	err := each(ctx, s.r, func(row scanner) error {
@@ -63,12 +64,12 @@ func (s *Store) OutboxCounts(ctx context.Context) (map[model.SendState]int, erro
 		err := row.Scan(&state, &n)
 		counts[state] = n
 		return err
-	}, `SELECT state, count(*) FROM messages WHERE state IN (1, 2, 4, 5) GROUP BY state`)
+	}, `SELECT state, count(*) FROM messages WHERE here = 1 AND state IN (1, 2, 4, 5) GROUP BY state`)
 	return counts, err
 }
 
-// Unsettled gives our messages in one of the states queued, sending, maybe sent
+// Unsettled gives those messages in one of the states queued, sending, maybe sent
 // or failed, oldest first.
 func (s *Store) Unsettled(ctx context.Context, state model.SendState, limit int) ([]model.Message, error) {
-	return all(ctx, s.r, scanMessage, messageQuery+` WHERE m.state = ? AND m.state IN (1, 2, 4, 5) ORDER BY m.id LIMIT ?`, state, limit)
+	return all(ctx, s.r, scanMessage, messageQuery+` WHERE m.here = 1 AND m.state = ? AND m.state IN (1, 2, 4, 5) ORDER BY m.id LIMIT ?`, state, limit)
 }

@@ -185,8 +185,8 @@ func (tx *Tx) insertMessage(m model.Message) (model.MessageID, error) {
 		return 0, err
 	}
 	id, err := tx.q.insert(tx.ctx, `INSERT INTO messages (seat, conversation, remote_id, server_id, client_id, sent_at, seq,
-		direction, sender, kind, wire_kind, text, content, state, reason, raw, search_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, fields...)
+		direction, sender, kind, wire_kind, text, content, state, reason, raw, search_id, here)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(fields, m.State == model.StateQueued)...)
 	if err != nil {
 		return 0, err
 	}

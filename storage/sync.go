@@ -34,8 +34,8 @@ func (s *Store) OldestMessage(ctx context.Context, conv model.ConversationID) (m
 	return one(ctx, s.r, scanMessage, messageQuery+` WHERE m.conversation = ?`+oldestFirst+` LIMIT 1`, conv)
 }
 
-// MessagesInState gives messages of ours of one connection in one state that
-// were written since a time; the zero time asks for all.
+// MessagesInState gives messages queued by this console at one connection that
+// are in one state and were written since a time; the zero time asks for all.
 func (s *Store) MessagesInState(ctx context.Context, conn model.ConnectionID, state model.SendState, since time.Time) ([]model.Message, error) {
 	return messagesInState(ctx, s.r, conn, state, since)
 }
@@ -46,7 +46,7 @@ func (tx *Tx) MessagesInState(conn model.ConnectionID, state model.SendState, si
 }
 
 func messagesInState(ctx context.Context, q *queries, conn model.ConnectionID, state model.SendState, since time.Time) ([]model.Message, error) {
-	return all(ctx, q, scanMessage, messageQuery+` WHERE m.state = ? AND m.state IN (1, 2, 4, 5) AND m.sent_at >= ?
+	return all(ctx, q, scanMessage, messageQuery+` WHERE m.here = 1 AND m.state = ? AND m.state IN (1, 2, 4, 5) AND m.sent_at >= ?
 		AND m.seat IN (SELECT id FROM seats WHERE connection = ?)`+oldestFirst, state, ms(since), conn)
 }
 

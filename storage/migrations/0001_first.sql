@@ -152,13 +152,14 @@ CREATE TABLE messages (
   state        INTEGER NOT NULL,
   reason       TEXT,             -- JSON
   raw          BLOB,
-  search_id    INTEGER           -- row of message_index; NULL: no words in it
+  search_id    INTEGER,          -- row of message_index; NULL: no words in it
+  here         INTEGER NOT NULL  -- it was queued by this console: the outbox is what is here
 ) STRICT;
 CREATE UNIQUE INDEX messages_remote ON messages (seat, remote_id) WHERE remote_id <> '';
 CREATE UNIQUE INDEX messages_client ON messages (seat, client_id) WHERE client_id <> '';
 CREATE INDEX messages_time ON messages (conversation, sent_at, seq);
 CREATE INDEX messages_answer ON messages (conversation, sent_at, seq) WHERE direction = 1 AND state <> 4;
-CREATE INDEX messages_unsettled ON messages (state) WHERE state IN (1, 2, 4, 5);
+CREATE INDEX messages_unsettled ON messages (state) WHERE here = 1 AND state IN (1, 2, 4, 5);
 CREATE UNIQUE INDEX messages_search ON messages (search_id);
 
 -- Words are split by the program, one token a Han rune. Rows are numbered by
