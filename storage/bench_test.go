@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -60,6 +61,7 @@ func measure(b *testing.B, fn func(ctx context.Context, i int) error) {
 	}
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
 }
 
 // BenchmarkIngest stores messages with their index and their conversation, as
@@ -128,6 +130,28 @@ func BenchmarkSearch(b *testing.B) {
 			return err
 		})
 	})
+}
+
+// BenchmarkLike is the reference of the search: the same question without an
+// index, for a word that few messages have.
+func BenchmarkLike(b *testing.B) {
+	s := benchStore(b)
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.Dir(), "seatdeck.db")+"?mode=ro")
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = db.Close() })
+	var took []time.Duration
+	for b.Loop() {
+		if len(took) >= 5 {
+			continue // a scan takes seconds: five tell enough
+		}
+		begin := time.Now()
+		var n int
+		err := db.QueryRowContext(b.Context(), "SELECT count(*) FROM (SELECT id FROM messages WHERE text LIKE '%犇%' ORDER BY sent_at DESC LIMIT 50)").Scan(&n)
+		require.NoError(b, err)
+		took = append(took, time.Since(begin))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "median-ms")
 }
 
 func BenchmarkNewestPage(b *testing.B) {
