@@ -295,7 +295,7 @@ func (s *sessions) clientID(ctx context.Context, id model.ConnectionID) (string,
 			if c.ID != id {
 				continue
 			}
-			if link, err = s.openWith(c, nil); err != nil {
+			if link, err = s.open(ctx, c); err != nil {
 				return "", err
 			}
 		}

@@ -225,6 +225,7 @@ type plainVault struct{}
 func (plainVault) Seal(_ string, plain []byte) ([]byte, error) {
 	return append([]byte("sealed:"), plain...), nil
 }
+
 func (plainVault) Unseal(_ string, sealed []byte) ([]byte, error) {
 	return sealed[len("sealed:"):], nil
 }

@@ -149,6 +149,7 @@ func (c *Composer) Update(t Target) {
 		tool.update(t)
 	}
 	if t.Conversation == 0 || t.Blocked != "" {
+		c.leaveEntry()
 		c.entry.Disable()
 	} else {
 		c.entry.Enable()
@@ -157,6 +158,15 @@ func (c *Composer) Update(t Target) {
 	c.showHint("")
 	c.changed()
 	c.box.Refresh()
+}
+
+// leaveEntry gives the focus back: a focused field that is disabled swallows
+// every key, those of the window too.
+func (c *Composer) leaveEntry() {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(c.entry)
+	if canvas != nil && canvas.Focused() == fyne.Focusable(c.entry) {
+		canvas.Unfocus()
+	}
 }
 
 func (c *Composer) placeHolder() string {

@@ -462,6 +462,23 @@ func TestTheConsolesKeysPassThroughTheText(t *testing.T) {
 	require.Equal(t, []fyne.KeyName{fyne.KeyK, fyne.Key1, fyne.KeyDown}, got)
 }
 
+// A focused field that is disabled swallows the keys of the window.
+func TestABlockedComposerGivesTheFocusBack(t *testing.T) {
+	d := newDesk(t, theme.Light)
+	require.Equal(t, fyne.Focusable(d.entry), d.window.Canvas().Focused())
+	d.Update(Target{Conversation: 1, Blocked: "封号"})
+	require.Nil(t, d.window.Canvas().Focused())
+}
+
+func TestHelpKeyReachesTheWindow(t *testing.T) {
+	d := newDesk(t, theme.Light)
+	var got []fyne.KeyName
+	d.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { got = append(got, e.Name) })
+	d.press(fyne.KeyF1)
+	require.Equal(t, []fyne.KeyName{fyne.KeyF1}, got)
+	require.Empty(t, d.Text())
+}
+
 func TestLooks(t *testing.T) {
 	for name, variant := range map[string]theme.Variant{"light": theme.Light, "dark": theme.Dark} {
 		d := newDesk(t, variant)

@@ -81,6 +81,9 @@ func (e *input) TypedKey(key *fyne.KeyEvent) {
 		return
 	case fyne.KeyTab:
 		return
+	case fyne.KeyF1:
+		e.keyToCanvas(key)
+		return
 	}
 	before := e.Text
 	e.Entry.TypedKey(key)
@@ -118,6 +121,17 @@ func (e *input) TypedShortcut(shortcut fyne.Shortcut) {
 func (e *input) passToCanvas(shortcut fyne.Shortcut) {
 	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
 		c.TypedShortcut(shortcut)
+	}
+}
+
+// keyToCanvas gives a key that means nothing in a text to the window.
+func (e *input) keyToCanvas(key *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(e)
+	if c == nil {
+		return
+	}
+	if typed := c.OnTypedKey(); typed != nil {
+		typed(key)
 	}
 }
 
