@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/require"
+
+	"seatdeck/app/model"
+	"seatdeck/assets"
+)
+
+func TestDefaultDataDir(t *testing.T) {
+	for _, c := range []struct {
+		goos string
+		env  map[string]string
+		want string
+	}{
+		{"linux", map[string]string{"HOME": "/home/a"}, "/home/a/.local/share/seatdeck"},
+		{"linux", map[string]string{"HOME": "/home/a", "XDG_DATA_HOME": "/data"}, "/data/seatdeck"},
+		{"darwin", map[string]string{"HOME": "/Users/a"}, "/Users/a/Library/Application Support/Seatdeck"},
+		{"windows", map[string]string{"LOCALAPPDATA": "/a/local"}, "/a/local/Seatdeck"},
+	} {
+		got, err := defaultDataDir(c.goos, func(name string) string { return c.env[name] })
+		require.NoError(t, err)
+		require.Equal(t, c.want, got)
+	}
+	_, err := defaultDataDir("linux", func(string) string { return "" })
+	require.ErrorContains(t, err, "--data")
+}
+
+func TestPlainDrivesNoTerminal(t *testing.T) {
+	require.Equal(t, "a b", plain("a\r\n\tb"))
+	require.Equal(t, "[31mred", plain("\x1b[31mred\x07"))
+	require.Equal(t, "invoicefdp.exe", plain("invoice\u202efdp.exe"))
+	require.Equal(t, "张三 😀", plain(" 张三  😀\u009b"))
+}
+
+func TestSentence(t *testing.T) {
+	zh, en := assets.LoadTexts(assets.Chinese), assets.LoadTexts(assets.English)
+	trouble := &model.Trouble{Code: model.TroubleCredentials, About: "一号", Detail: "no\nsuch key"}
+	for _, texts := range []*assets.Texts{zh, en} {
+		said := sentence(texts, errors.Join(trouble))
+		require.Contains(t, said, "一号")
+		require.Contains(t, said, "no such key")
+		require.NotContains(t, said, "\n")
+	}
+	require.Equal(t, "看不懂", sentence(zh, usagef("看不懂", "what")))
+	require.Equal(t, "what", sentence(en, usagef("看不懂", "what")))
+	require.Equal(t, "plain", sentence(en, errors.New("plain")))
+}
+
+// silent is a stdin that somebody left open and never writes to.
+type silent struct{ closed chan struct{} }
+
+func (s silent) Read([]byte) (int, error) {
+	<-s.closed
+	return 0, io.EOF
+}
+
+func TestSecretInput(t *testing.T) {
+	env := func(value string) func(string) string { return func(string) string { return value } }
+	clock := clockwork.NewFakeClock()
+	read := func(stdin io.Reader, fromEnv string, more ...string) (string, map[string]string, error) {
+		return secretInput{stdin: stdin, env: env(fromEnv), clock: clock}.read(more)
+	}
+	secret, further, err := read(strings.NewReader("s3cret\r\ncallback_secret=a=b\n\n"), "", "callback_secret")
+	require.NoError(t, err)
+	require.Equal(t, "s3cret", secret)
+	require.Equal(t, map[string]string{"callback_secret": "a=b"}, further)
+
+	secret, further, err = read(strings.NewReader("\ncallback_secret=x"), "env", "callback_secret")
+	require.NoError(t, err)
+	require.Equal(t, "env", secret)
+	require.Equal(t, "x", further["callback_secret"])
+
+	_, _, err = read(strings.NewReader("s3cret\nother=topsecret\n"), "", "callback_secret")
+	require.ErrorContains(t, err, "callback_secret")
+	require.NotContains(t, err.Error(), "topsecret")
+
+	_, _, err = read(strings.NewReader(strings.Repeat("x", maxSecretInput+1)), "")
+	require.Error(t, err)
+
+	stdin := silent{make(chan struct{})}
+	defer close(stdin.closed)
+	done := make(chan string, 1)
+	go func() {
+		secret, _, _ := read(stdin, "env")
+		done <- secret
+	}()
+	require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
+	clock.Advance(stdinPatience)
+	require.Equal(t, "env", <-done)
+}
+
+func TestArgumentsInAnyOrder(t *testing.T) {
+	for _, c := range []struct {
+		args  string
+		words []string
+		limit int
+		data  string
+	}{
+		{"--limit 3 a --data /d b", []string{"a", "b"}, 3, "/d"},
+		{"a --limit=4 -- --limit 5", []string{"a", "--limit", "5"}, 4, ""},
+		{"-- -x", []string{"-x"}, 1, ""},
+		{"", nil, 1, ""},
+	} {
+		var common common
+		limit := 1
+		fs := newFlags("x", &common)
+		(&flags{fs}).number(&limit, 1, "limit")
+		words, err := parse(fs, strings.Fields(c.args))
+		require.NoError(t, err, c.args)
+		require.Equal(t, c.words, words, c.args)
+		require.Equal(t, c.limit, limit, c.args)
+		require.Equal(t, c.data, common.data, c.args)
+	}
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"seatdeck/app"
+	"seatdeck/app/model"
+)
+
+const (
+	defaultSendWait = 10 * time.Second
+	// lookAgain is how often the state of a message is looked up while another
+	// process does the sending.
+	lookAgain = 100 * time.Millisecond
+)
+
+// sentJSON is what became of a message.
+type sentJSON struct {
+	ID       model.MessageID `json:"id"`
+	ClientID string          `json:"client_id"`
+	State    string          `json:"state"`
+	Reason   string          `json:"reason,omitempty"`
+}
+
+func runSend(ctx context.Context, c *call, args []string) error {
+	var seatWord, toWord string
+	wait := defaultSendWait
+	words, done, err := c.parse(args, func(f *flags) {
+		f.text(&seatWord, "seat")
+		f.text(&toWord, "to")
+		f.span(&wait, "wait")
+	})
+	if err != nil || done {
+		return err
+	}
+	for _, need := range []struct{ flag, value string }{{"--seat", seatWord}, {"--to", toWord}} {
+		if strings.TrimSpace(need.value) == "" {
+			return usagef("%s 缺失或为空", "%s is missing or empty", need.flag)
+		}
+	}
+	if err := exactly(words, "TEXT"); err != nil {
+		return err
+	}
+	return c.with(ctx, func(f *folder) error {
+		seats, err := f.console.Seats.List(ctx)
+		if err != nil {
+			return err
+		}
+		seat, err := findSeat(seats, seatWord)
+		if err != nil {
+			return err
+		}
+		conversation, err := findOrStart(ctx, f, seat, toWord)
+		if err != nil {
+			return err
+		}
+		id, err := f.console.Outbox.Send(ctx, conversation.ID, model.Content{Kind: model.KindText, Text: words[0]})
+		if err != nil {
+			return err
+		}
+		// From here on the message is stored: an interrupt ends the waiting,
+		// and the answer still says how far it came.
+		if wait > 0 {
+			if err := c.waitSent(ctx, f, id, wait); err != nil {
+				f.log.Warn("waiting for a message", "err", err)
+			}
+		}
+		return c.reportSent(context.WithoutCancel(ctx), f, id)
+	})
+}
+
+// waitSent has a message sent, by this process unless another console already
+// works on the data folder.
+func (c *call) waitSent(ctx context.Context, f *folder, id model.MessageID, wait time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	watch := func(ctx context.Context) error { return c.watchSent(ctx, f, id) }
+	err := f.alive(ctx, watch)
+	if model.IsTrouble(err, model.TroubleInUse) {
+		err = watch(ctx)
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// watchSent returns when the state of a message no longer changes by itself.
+func (c *call) watchSent(ctx context.Context, f *folder, id model.MessageID) error {
+	changed := make(chan struct{}, 1)
+	cancel := f.console.Bus.Subscribe(func(change app.Change) {
+		if change.Outbox {
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		}
+	})
+	defer cancel()
+	tick := c.deps.Clock.NewTicker(lookAgain)
+	defer tick.Stop()
+	for {
+		m, err := f.store.Message(ctx, id)
+		if err != nil {
+			return err
+		}
+		switch m.State {
+		case model.StateQueued, model.StateSending:
+		default:
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		case <-tick.Chan():
+		}
+	}
+}
+
+// reportSent prints the state; a message that failed is an error of the command.
+func (c *call) reportSent(ctx context.Context, f *folder, id model.MessageID) error {
+	m, err := f.store.Message(ctx, id)
+	if err != nil {
+		return err
+	}
+	answer := sentJSON{ID: m.ID, ClientID: m.ClientID, State: m.State.String()}
+	if m.Reason != nil {
+		answer.Reason = sentence(c.texts, m.Reason)
+	}
+	if c.common.json {
+		err = writeJSON(c.env.Stdout, answer)
+	} else {
+		c.printf("%d\t%s\n", answer.ID, answer.State)
+	}
+	if err == nil && m.State == model.StateFailed {
+		if m.Reason != nil {
+			return m.Reason
+		}
+		return usagef("消息发送失败", "the message was not sent")
+	}
+	return err
+}

@@ -1,0 +1,236 @@
+package main_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	module    = "seatdeck"
+	testBench = "ui/uitest" // what the tests of screens share
+)
+
+// sourceFile is a Go file, tests included, with what it imports.
+type sourceFile struct {
+	path    string // slash-separated, from the root
+	dir     string
+	imports []string
+}
+
+func (f sourceFile) isTest() bool { return strings.HasSuffix(f.path, "_test.go") }
+
+// TestArrowsPointDown holds the layers of the design: main → ui → app →
+// storage, providers → model.
+func TestArrowsPointDown(t *testing.T) {
+	files := sources(t)
+	require.NotEmpty(t, files)
+	for _, f := range files {
+		for _, path := range f.imports {
+			if why := forbidden(f, path); why != "" {
+				t.Errorf("%s imports %s: %s", f.path, path, why)
+			}
+		}
+	}
+}
+
+// TestLayersAreSeen makes sure that the rules would find what they forbid.
+func TestLayersAreSeen(t *testing.T) {
+	for _, c := range []struct {
+		file, imports string
+		allowed       bool
+	}{
+		{"main.go", "fyne.io/fyne/v2", true},
+		{"ui/shell.go", "fyne.io/fyne/v2/app", true},
+		{"app/inbox.go", "fyne.io/fyne/v2", false},
+		{"storage/open.go", "fyne.io/fyne/v2/data/binding", false},
+		{"ui/shell.go", "seatdeck/app", true},
+		{"ui/shell.go", "seatdeck/app/model", true},
+		{"ui/shell.go", "seatdeck/assets", true},
+		{"ui/shell.go", "seatdeck/storage", false},
+		{"ui/inbox/list.go", "seatdeck/providers", false},
+		{"ui/inbox/list.go", "seatdeck/providers/youjiyun", false},
+		{"ui/inbox/list.go", "seatdeck/app/cli", false},
+		{"ui/inbox/list.go", "seatdeck/ui/uitest", false},
+		{"ui/inbox/list_test.go", "seatdeck/ui/uitest", true},
+		{"ui/uitest/bench.go", "seatdeck/storage", true},
+		{"app/model/seat.go", "seatdeck/assets", false},
+		{"app/model/seat.go", "time", true},
+		{"app/console.go", "seatdeck/storage", true},
+		{"app/console.go", "seatdeck/providers", true},
+		{"app/console.go", "seatdeck/providers/youjiyun", false},
+		{"app/console.go", "seatdeck/ui", false},
+		{"app/cli/cli.go", "seatdeck/providers/youjiyun", false},
+		{"providers/youjiyun/adapter_send.go", "seatdeck/app/model", true},
+		{"providers/youjiyun/adapter.go", "seatdeck/app/model", true},
+		{"providers/youjiyun/client.go", "seatdeck/app/model", false},
+		{"providers/youjiyun/adapter_send.go", "seatdeck/app", false},
+		{"providers/youjiyun/adapter_send.go", "seatdeck/storage", false},
+		{"providers/youjiyun/adapter_send.go", "seatdeck/providers/juhe", false},
+		{"providers/youjiyun/adapter_send.go", "seatdeck/providers", true},
+		{"providers/youjiyun/client.go", "seatdeck/providers/internal/socketio", true},
+		{"providers/youjiyun/client.go", "seatdeck/providers/simulator/youjiyun", false},
+		{"providers/youjiyun/link_test.go", "seatdeck/providers/simulator/youjiyun", true},
+		{"providers/youjiyun/link_test.go", "seatdeck/app", false},
+		{"providers/simulator/youjiyun/server.go", "seatdeck/providers/youjiyun", false},
+		{"providers/simulator/youjiyun/server.go", "seatdeck/providers/simulator/internal/socketioserver", true},
+		{"providers/internal/wire/errors.go", "seatdeck/app/model", true},
+		{"providers/internal/wire/errors.go", "seatdeck/providers", false},
+		{"providers/simulator/youjiyun/world.go", "seatdeck/app/model", false},
+		{"storage/open.go", "seatdeck/app/model", true},
+		{"storage/open.go", "seatdeck/app", false},
+		{"storage/open.go", "seatdeck/providers", false},
+		{"assets/assets.go", "seatdeck/app/model", false},
+	} {
+		why := forbidden(sourceFile{path: c.file, dir: dirOf(c.file)}, c.imports)
+		require.Equal(t, c.allowed, why == "", "%s imports %s: %s", c.file, c.imports, why)
+	}
+}
+
+// forbidden says why a file may not import a path, or "".
+func forbidden(f sourceFile, path string) string {
+	if within(path, "fyne.io/fyne/v2") && f.dir != "." && !within(f.dir, "ui") && !within(f.dir, "tools") {
+		return "only ui and main use Fyne"
+	}
+	if !within(path, module) {
+		return ""
+	}
+	target := strings.TrimPrefix(strings.TrimPrefix(path, module), "/")
+	if target == f.dir { // an external test imports what it tests
+		return ""
+	}
+	switch {
+	case f.dir == "." || within(f.dir, "tools"):
+		return ""
+	case within(f.dir, "assets"):
+		if f.isTest() && target == "app/model" {
+			return ""
+		}
+		return "assets stand alone"
+	case within(f.dir, "app/model"):
+		return "the model imports nothing of ours"
+	case within(f.dir, testBench):
+		return "" // it stands under the screens a whole console for their tests
+	case within(target, testBench):
+		if !f.isTest() {
+			return "for tests only"
+		}
+	case within(f.dir, "ui"):
+		if !within(target, "ui") && !within(target, "assets") && target != "app" && target != "app/model" {
+			return "a screen knows the app, the model and the assets only"
+		}
+	case within(f.dir, "app"):
+		return forbiddenInApp(f, target)
+	case within(f.dir, "storage"):
+		if target != "app/model" && !within(target, "storage") {
+			return "storage knows the model only"
+		}
+	case within(f.dir, "providers"):
+		return forbiddenInProviders(f, target)
+	default:
+		return "a folder that no layer names"
+	}
+	return ""
+}
+
+func forbiddenInApp(f sourceFile, target string) string {
+	switch {
+	case within(target, "ui"):
+		return "the app knows no screen"
+	case within(target, "providers/simulator"):
+		if f.isTest() {
+			return ""
+		}
+		return "main hands the simulators in"
+	case within(target, "providers") && target != "providers" && !f.isTest():
+		return "the app knows back ends by their interfaces only"
+	}
+	return ""
+}
+
+func forbiddenInProviders(f sourceFile, target string) string {
+	const simulators, helpers = "providers/simulator", "providers/internal"
+	switch {
+	case target == "app/model":
+		switch {
+		case f.dir == "providers" || within(f.dir, helpers) || f.isTest():
+			return "" // helpers may speak of troubles
+		case within(f.dir, simulators):
+			return "a simulator speaks the wire, not the model"
+		case strings.HasPrefix(filepath.Base(f.path), "adapter"):
+			return ""
+		}
+		return "a client does not know the model; its adapter does"
+	case !within(target, "providers"):
+		return "a provider knows the model and nothing else of ours"
+	case within(target, helpers):
+		return ""
+	case within(f.dir, helpers):
+		if f.isTest() && within(target, simulators) {
+			return ""
+		}
+		return "wire helpers stand alone"
+	case within(f.dir, simulators):
+		if within(target, simulators) {
+			return ""
+		}
+		return "a simulator is written from the document, not from our client"
+	case within(target, simulators):
+		if f.isTest() {
+			return ""
+		}
+		return "only tests speak to a simulator"
+	case target == "providers" || within(target, f.dir):
+		return ""
+	}
+	return "a provider knows no other provider"
+}
+
+// within tells whether a slash-separated path is root or lies under it.
+func within(path, root string) bool {
+	return path == root || strings.HasPrefix(path, root+"/")
+}
+
+func dirOf(path string) string { return filepath.ToSlash(filepath.Dir(path)) }
+
+func sources(t *testing.T) []sourceFile {
+	t.Helper()
+	skip := []string{"out", "testdata", "node_modules", "vendor"}
+	var files []sourceFile
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if path != "." && (strings.HasPrefix(d.Name(), ".") || slices.Contains(skip, d.Name())) {
+				return filepath.SkipDir
+			}
+			return nil
+		case !strings.HasSuffix(path, ".go"):
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		f := sourceFile{path: filepath.ToSlash(path), dir: dirOf(path)}
+		for _, spec := range parsed.Imports {
+			p, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, p)
+		}
+		files = append(files, f)
+		return nil
+	})
+	require.NoError(t, err)
+	return files
+}

@@ -1,0 +1,139 @@
+package rig
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Simulator is a simulated back end in a process of its own.
+type Simulator struct {
+	Process  *Process
+	Provider string `json:"provider"`
+	BaseURL  string `json:"base_url"`
+	Account  string `json:"account"`
+	Secret   string `json:"secret"`
+}
+
+// Simulate starts the simulators on a free port and gives the one of 有机云.
+func (p Program) Simulate(t testing.TB, args ...string) *Simulator {
+	t.Helper()
+	process := p.Start(t, append([]string{"simulate", "--json", "--listen", "127.0.0.1:0"}, args...)...)
+	var answer struct {
+		Simulators []Simulator `json:"simulators"`
+	}
+	Until(t, 30*time.Second, "the simulator", func() error {
+		if process.Ended() {
+			return fmt.Errorf("it ended: %s", process.Stderr())
+		}
+		return json.Unmarshal([]byte(process.Stdout()), &answer)
+	})
+	for _, s := range answer.Simulators {
+		if s.Provider == "youjiyun" {
+			s.Process = process
+			return &s
+		}
+	}
+	require.FailNow(t, "no youjiyun among the simulators", "%s", process.Stdout())
+	return nil
+}
+
+// Connect adds a connection to the simulator.
+func (p Program) Connect(t testing.TB, s *Simulator, name string, options ...string) {
+	t.Helper()
+	args := []string{"connect", "add", "--provider", s.Provider, "--name", name, "--url", s.BaseURL, "--account", s.Account}
+	for _, o := range options {
+		args = append(args, "--option", o)
+	}
+	p.Run(t, s.Secret+"\n", args...)
+}
+
+// Control posts a command to the simulator and gives its answer.
+func (s *Simulator) Control(t testing.TB, path string, body any) []byte {
+	t.Helper()
+	raw, err := json.Marshal(body)
+	require.NoError(t, err)
+	answer, err := http.Post(s.BaseURL+"/_control/"+path, "application/json", bytes.NewReader(raw))
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, answer.StatusCode, "%s: %s", path, text)
+	return text
+}
+
+// Say makes a customer write to a seat.
+func (s *Simulator) Say(t testing.TB, robotKey, chatUser, text string) {
+	t.Helper()
+	s.Control(t, "say", map[string]string{"robotKey": robotKey, "chatUser": chatUser, "text": text})
+}
+
+// Sent is a message that the simulator accepted from us.
+type Sent struct {
+	RobotKey  string `json:"robotKey"`
+	ChatUser  string `json:"chatUser"`
+	MessageID string `json:"messageId"`
+	Text      string `json:"text"`
+	Times     int    `json:"times"`
+}
+
+// Sent lists what the simulator accepted from us, repeats included.
+func (s *Simulator) Sent(t testing.TB) []Sent {
+	t.Helper()
+	var list []Sent
+	require.NoError(t, json.NewDecoder(s.get(t, "sent")).Decode(&list))
+	return list
+}
+
+// SentTexts counts how often each text was accepted.
+func (s *Simulator) SentTexts(t testing.TB) map[string]int {
+	t.Helper()
+	count := map[string]int{}
+	for _, one := range s.Sent(t) {
+		count[one.Text]++
+	}
+	return count
+}
+
+// Truth is one message the back end knows to have been said.
+type Truth struct {
+	RobotKey  string `json:"robotKey"`
+	ChatID    string `json:"chatId"`
+	MessageID string `json:"messageId"`
+	MsgSvrID  string `json:"msgSvrID"`
+	Timestamp int64  `json:"timestamp"` // ms
+	Text      string `json:"text"`
+}
+
+// Truth lists everything that was said.
+func (s *Simulator) Truth(t testing.TB) []Truth {
+	t.Helper()
+	var list []Truth
+	lines := bufio.NewScanner(s.get(t, "truth"))
+	lines.Buffer(nil, 8<<20)
+	for lines.Scan() {
+		var one Truth
+		require.NoError(t, json.Unmarshal(lines.Bytes(), &one))
+		list = append(list, one)
+	}
+	require.NoError(t, lines.Err())
+	return list
+}
+
+func (s *Simulator) get(t testing.TB, path string) io.Reader {
+	t.Helper()
+	answer, err := http.Get(s.BaseURL + "/_control/" + path)
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	require.Equal(t, http.StatusOK, answer.StatusCode, path)
+	raw, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	return bytes.NewReader(raw)
+}

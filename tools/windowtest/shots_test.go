@@ -1,0 +1,123 @@
+//go:build window
+
+package windowtest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"seatdeck/tools/rig"
+)
+
+// step is a screen and the keys that lead to it from the one before.
+type step struct {
+	name string
+	keys []string
+	text string   // typed after the keys
+	back []string // keys that leave it
+}
+
+const wanted = "发货"
+
+var steps = []step{
+	{name: "1-all-seats"},
+	{name: "2-conversation", keys: []string{"ctrl+j"}},
+	{name: "3-palette", keys: []string{"ctrl+k"}, back: []string{"Escape"}},
+	{name: "4-search", keys: []string{"ctrl+f"}, text: wanted, back: []string{"Escape"}},
+	{name: "5-seat", keys: []string{"ctrl+2"}},
+	{name: "6-next-waiting", keys: []string{"ctrl+j"}},
+	{name: "7-settings", keys: []string{"ctrl+comma"}, back: []string{"Escape"}},
+	{name: "8-keys", keys: []string{"F1"}, back: []string{"Escape"}},
+}
+
+// TestShots takes pictures of the demo's screens. SEATDECK_SHOTS chooses "all"
+// looks (languages, themes, sizes) or, empty, one of them.
+func TestShots(t *testing.T) {
+	type look struct {
+		lang, theme string
+		w, h        int
+	}
+	looks := []look{{"zh", "light", 1280, 800}}
+	dir := rig.Out(t, "run")
+	if os.Getenv("SEATDECK_SHOTS") == "all" {
+		dir, looks = rig.Out(t, "shots"), nil
+		for _, lang := range []string{"zh", "en"} {
+			for _, theme := range []string{"light", "dark"} {
+				looks = append(looks, look{lang, theme, 1024, 700}, look{lang, theme, 1600, 1000})
+			}
+		}
+	}
+	built := rig.Build(t, tags)
+	for _, l := range looks {
+		t.Run(fmt.Sprintf("%s-%s-%dx%d", l.lang, l.theme, l.w, l.h), func(t *testing.T) {
+			p := built
+			p.Data = filepath.Join(t.TempDir(), "data")
+			screen := newDisplay(t, l.w, l.h)
+			p.Env = append(append([]string{}, p.Env...), screen.env(t)...)
+			p.Env = append(p.Env, "LANG="+map[string]string{"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[l.lang], "FYNE_THEME="+l.theme)
+			out := filepath.Join(dir, fmt.Sprintf("%s-%s-%dx%d", l.lang, l.theme, l.w, l.h))
+			require.NoError(t, os.MkdirAll(out, 0o755))
+
+			screen.teach(t, wanted)
+			first := p.Start(t)
+			w := screen.find(t, first, out)
+			w.drawn()
+			w.settled()
+			w.keep("0-first-run")
+			w.quit(first)
+
+			demo := p.Start(t, "--demo")
+			w = screen.find(t, demo, out)
+			w.drawn()
+			rig.Until(t, 60*time.Second, "the history of the demo", func() error {
+				var sum struct {
+					GapsOpen int `json:"gaps_open"`
+					Messages int `json:"messages"`
+				}
+				p.JSON(t, &sum, "doctor")
+				return rig.Check(sum.Messages > 0 && sum.GapsOpen == 0, "%+v", sum)
+			})
+			for _, s := range steps {
+				if len(s.keys) > 0 {
+					w.key(s.keys...)
+				}
+				if s.text != "" {
+					w.settled()
+					w.typeText(s.text)
+				}
+				w.settled()
+				w.keep(s.name)
+				if len(s.back) > 0 {
+					w.key(s.back...)
+				}
+			}
+			w.quit(demo)
+		})
+	}
+}
+
+// quit ends the program by key; it must be gone soon, and content.
+func (w *window) quit(p *rig.Process) {
+	w.test.Helper()
+	w.key("ctrl+q")
+	ended := p.Wait(w.test, 15*time.Second)
+	require.Zero(w.test, ended.Code, "%s", ended.Stderr)
+}
+
+// settled waits a little for a screen of the living demo to come to rest; in a
+// world where customers keep writing it may not.
+func (w *window) settled() {
+	last, _ := w.shoot()
+	for range 12 {
+		now, _ := w.shoot()
+		if different(last, now) < cursorPixels {
+			return
+		}
+		last = now
+	}
+}
