@@ -365,7 +365,9 @@ func summarise(tx *storage.Tx, c *model.Conversation) error {
 	if err != nil {
 		return err
 	}
-	if ok && !newest.SentAt.Before(c.LastAt) {
+	// A message of ours may be older than the time we gave it, once the back end
+	// has said when it was sent.
+	if ok && (c.LastOut || !newest.SentAt.Before(c.LastAt)) {
 		c.LastAt, c.LastKind = newest.SentAt, newest.Content.Kind
 		c.LastPreview = storage.Preview(newest.Content)
 		c.LastOut, c.LastState = newest.Direction == model.Out, newest.State

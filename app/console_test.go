@@ -42,6 +42,20 @@ func TestAnswerEndsTheWait(t *testing.T) {
 	})
 }
 
+func TestEchoFromAClockBehindOursSettlesTheRow(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		time.Sleep(time.Minute)
+		b.back.behind = 5 * time.Second
+		b.send("u1", "在的")
+		synctest.Wait()
+		c := b.with("u1")
+		require.True(t, c.LastOut)
+		require.Equal(t, model.StateSent, c.LastState)
+		require.Equal(t, b.messages("u1")[1].SentAt, c.LastAt)
+	})
+}
+
 func TestReconnectReadsWhatWasMissed(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		for i := range 250 {

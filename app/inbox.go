@@ -135,8 +135,9 @@ func (i *Inbox) SetDraft(ctx context.Context, id model.ConversationID, text stri
 	return nil
 }
 
-// NextWaiting gives the conversation in which a customer waits longest, other
-// than the one given, on a seat that can answer; if there is none, on any seat.
+// NextWaiting gives the conversation in which a customer waits longest on a seat
+// that can answer; asked from one of those, the one who waits next longest after
+// it, and the first again after the last. If there is none, those on other seats.
 func (i *Inbox) NextWaiting(ctx context.Context, after model.ConversationID) (model.Conversation, bool, error) {
 	seats, err := i.store.Seats(ctx)
 	if err != nil {
@@ -146,18 +147,23 @@ func (i *Inbox) NextWaiting(ctx context.Context, after model.ConversationID) (mo
 	for _, s := range seats {
 		state[s.ID] = s.State
 	}
-	var mute *model.Conversation // waits on a seat that can't answer now
+	var first, mute *model.Conversation // mute: on a seat that can't answer now
+	passed := false
 	for offset := 0; ; offset += waitingPage {
 		list, err := i.store.Conversations(ctx, ConversationQuery{Sort: ByWait, WaitingOnly: true, Offset: offset, Limit: waitingPage})
 		if err != nil {
 			return model.Conversation{}, false, err
 		}
 		for _, c := range list {
+			online := state[c.Seat] == model.SeatOnline
 			switch {
 			case c.ID == after:
-			case state[c.Seat] == model.SeatOnline:
+				passed = true
+			case online && passed:
 				return c, true, nil
-			case mute == nil:
+			case online && first == nil:
+				first = &c
+			case !online && mute == nil:
 				mute = &c
 			}
 		}
@@ -165,8 +171,10 @@ func (i *Inbox) NextWaiting(ctx context.Context, after model.ConversationID) (mo
 			break
 		}
 	}
-	if mute != nil {
-		return *mute, true, nil
+	for _, c := range []*model.Conversation{first, mute} {
+		if c != nil {
+			return *c, true, nil
+		}
 	}
 	return model.Conversation{}, false, nil
 }

@@ -95,6 +95,22 @@ func TestNextWaitingIsTheLongest(t *testing.T) {
 		next, _, err := b.console.Inbox.NextWaiting(context.Background(), first.ID)
 		require.NoError(t, err)
 		require.Equal(t, "u1", next.PeerID)
+		last, _, err := b.console.Inbox.NextWaiting(context.Background(), next.ID)
+		require.NoError(t, err)
+		require.Equal(t, "u3", last.PeerID)
+		again, _, err := b.console.Inbox.NextWaiting(context.Background(), last.ID)
+		require.NoError(t, err)
+		require.Equal(t, "u1", again.PeerID, "after the last comes the first")
+		// Nobody can answer on a banned seat; it is offered only when there is no other.
+		require.NoError(t, b.back.sink.Deliver(b.back.ctx, []model.Event{
+			model.SeatSeen{Seat: model.Seat{RemoteID: "robot-2", State: model.SeatBanned}},
+			model.MessageSeen{Seat: model.SeatRef{RemoteID: "robot-2"}, Conversation: conversation("u4"), Message: model.Message{
+				RemoteID: "m-old", SentAt: time.Now().Add(-time.Hour), Content: model.Content{Kind: model.KindText, Text: "?"},
+			}},
+		}))
+		first, _, err = b.console.Inbox.NextWaiting(context.Background(), 0)
+		require.NoError(t, err)
+		require.Equal(t, "u1", first.PeerID)
 	})
 }
 

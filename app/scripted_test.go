@@ -32,6 +32,7 @@ type scripted struct {
 	echo       bool // sends come back as live messages
 	cleared    []string
 	seatState  model.SeatState
+	behind     time.Duration // its clock, beside ours
 	pace       providers.Pace
 	calls      int
 	historyErr func(peer string) error
@@ -157,7 +158,7 @@ func (s *scripted) Send(ctx context.Context, out providers.Outgoing) (providers.
 	s.mu.Lock()
 	s.sent = append(s.sent, out)
 	m := model.Message{
-		RemoteID: out.ClientID, ClientID: out.ClientID, ServerID: "srv-" + out.ClientID, SentAt: time.Now().UTC().Truncate(time.Millisecond),
+		RemoteID: out.ClientID, ClientID: out.ClientID, ServerID: "srv-" + out.ClientID, SentAt: time.Now().Add(-s.behind).UTC().Truncate(time.Millisecond),
 		Direction: model.Out, Content: out.Content, State: model.StateSent,
 	}
 	s.history[out.Conversation.PeerID] = append(s.history[out.Conversation.PeerID], m)

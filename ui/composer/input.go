@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/ui/theme"
+	"seatdeck/ui/widgets"
 )
 
 // maxRows is how many lines the text grows to before it scrolls.
@@ -27,7 +28,7 @@ type input struct {
 
 func newInput(owner *Composer) *input {
 	e := &input{owner: owner, rows: 1}
-	e.pass = e.passToCanvas
+	e.pass = func(s fyne.Shortcut) { widgets.PassShortcut(e, s) }
 	e.MultiLine = true
 	e.Wrapping = fyne.TextWrapWord
 	e.SetMinRowsVisible(1)
@@ -82,7 +83,7 @@ func (e *input) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyTab:
 		return
 	case fyne.KeyF1:
-		e.keyToCanvas(key)
+		widgets.PassKey(e, key)
 		return
 	}
 	before := e.Text
@@ -115,24 +116,6 @@ func (e *input) TypedShortcut(shortcut fyne.Shortcut) {
 		return
 	}
 	e.pass(shortcut)
-}
-
-// passToCanvas runs a shortcut of the window.
-func (e *input) passToCanvas(shortcut fyne.Shortcut) {
-	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
-		c.TypedShortcut(shortcut)
-	}
-}
-
-// keyToCanvas gives a key that means nothing in a text to the window.
-func (e *input) keyToCanvas(key *fyne.KeyEvent) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(e)
-	if c == nil {
-		return
-	}
-	if typed := c.OnTypedKey(); typed != nil {
-		typed(key)
-	}
 }
 
 // Resize is called by the toolkit; another width wraps the text otherwise.
@@ -170,6 +153,11 @@ func (e *input) before() string {
 
 // toEnd puts the cursor behind the text.
 func (e *input) toEnd() {
+	e.CursorRow, e.CursorColumn = 0, 0
+	if lines := strings.Split(e.Text, "\n"); len(lines) > 0 {
+		e.CursorRow, e.CursorColumn = len(lines)-1, len([]rune(lines[len(lines)-1]))
+	}
+	// The rows are those of the wrapped text once that is laid out.
 	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
 }
 

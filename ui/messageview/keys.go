@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"seatdeck/app/model"
+	"seatdeck/ui/widgets"
 )
 
 // step is how far an arrow key scrolls inside a message longer than the view.
@@ -61,12 +62,17 @@ func (v *View) TypedKey(ev *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		v.selected = 0
 		v.place()
+		widgets.PassKey(v, ev) // and back to the composer
+	default:
+		widgets.PassKey(v, ev)
 	}
 }
 
-// TypedShortcut copies the message that is selected.
+// TypedShortcut copies the message that is selected; the others are the
+// window's.
 func (v *View) TypedShortcut(s fyne.Shortcut) {
 	if _, ok := s.(*fyne.ShortcutCopy); !ok {
+		widgets.PassShortcut(v, s)
 		return
 	}
 	if i := v.selectedIndex(); i >= 0 {

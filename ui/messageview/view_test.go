@@ -288,3 +288,15 @@ func TestThemeChangesAtOnce(t *testing.T) {
 // blocking answers only when it is cancelled.
 // BenchmarkArrival is a message that comes while the newest is in sight.
 // benchmarkScroll goes up and down over the middle of a conversation.
+
+// A click gives the view the focus; the keys of the window must still reach it.
+func TestTheConsolesKeysPassThroughTheView(t *testing.T) {
+	b := newBench(t, wide, Options{}).show(conversation(10))
+	b.screen.Canvas().Focus(b.View)
+	var keys []fyne.KeyName
+	b.screen.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { keys = append(keys, e.Name) })
+	for _, name := range []fyne.KeyName{fyne.KeyF1, fyne.KeyEscape, fyne.KeyPageUp} {
+		b.TypedKey(&fyne.KeyEvent{Name: name})
+	}
+	require.Equal(t, []fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, keys)
+}

@@ -165,7 +165,7 @@ func (f *editableFace) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		f.owner.Edit()
 	default:
-		passKey(f, key)
+		PassKey(f, key)
 	}
 }
 

@@ -183,7 +183,7 @@ func (l *List) TypedKey(key *fyne.KeyEvent) {
 		}
 		return
 	default:
-		passKey(l, key)
+		PassKey(l, key)
 		return
 	}
 	l.ring = max(min(to, l.count-1), 0)

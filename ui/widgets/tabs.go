@@ -150,7 +150,7 @@ func (t *Tabs) TypedKey(key *fyne.KeyEvent) {
 		t.choose(t.ring)
 		return
 	default:
-		passKey(t, key)
+		PassKey(t, key)
 		return
 	}
 	if to >= 0 && to < len(t.tabs) {

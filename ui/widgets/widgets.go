@@ -98,12 +98,19 @@ func (p *pressable) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// passKey hands a key that a focused widget has no use for to the canvas, whose
-// keys would otherwise be lost.
-func passKey(w fyne.CanvasObject, key *fyne.KeyEvent) {
+// PassKey hands a key that a focused widget has no use for to the window, which
+// hears it only while nothing has the focus.
+func PassKey(w fyne.CanvasObject, key *fyne.KeyEvent) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(w)
 	if c != nil && c.OnTypedKey() != nil {
 		c.OnTypedKey()(key)
+	}
+}
+
+// PassShortcut does the same with a shortcut.
+func PassShortcut(w fyne.CanvasObject, shortcut fyne.Shortcut) {
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(w).(fyne.Shortcutable); ok {
+		c.TypedShortcut(shortcut)
 	}
 }
 

@@ -1,0 +1,76 @@
+package shell
+
+import (
+	"fmt"
+
+	"seatdeck/app/model"
+	"seatdeck/ui/widgets"
+)
+
+// mostBanners is how many are shown at once: more would hide the work.
+const mostBanners = 3
+
+// banner is one thing a person must act on.
+type banner struct {
+	key    string // one that was closed stays away until it changes
+	tone   widgets.Tone
+	text   string
+	action widgets.Action
+}
+
+// banners lists what needs a person, the worst first.
+func (s *Shell) wantedBanners() []banner {
+	var list []banner
+	for _, v := range s.state.connections {
+		if v.Status.Link != model.LinkRefused {
+			continue
+		}
+		id := v.Connection.ID
+		why := ""
+		if v.Status.Err != nil {
+			why = s.env.Trouble(v.Status.Err) + " " + s.env.Next(v.Status.Err)
+		}
+		list = append(list, banner{
+			key:  fmt.Sprintf("refused %d %v", id, v.Status.Since),
+			tone: widgets.ToneError, text: s.env.T("shell.banner.refused", "name", v.Connection.Name, "why", why),
+			action: widgets.Action{Label: s.env.T("shell.banner.open"), Do: func() { s.OpenConnection(id) }},
+		})
+	}
+	for _, seat := range s.state.seats {
+		if seat.State != model.SeatBanned {
+			continue
+		}
+		list = append(list, banner{
+			key:  fmt.Sprintf("banned %d %v", seat.ID, seat.StateSince),
+			tone: widgets.ToneError, text: s.env.T("shell.banner.banned", "name", seat.DisplayName()),
+			action: widgets.Action{Label: s.env.T("shell.banner.show"), Do: func() { s.Select(seat.ID) }},
+		})
+	}
+	return list
+}
+
+func (s *Shell) showBanners() {
+	var wanted []banner
+	said := ""
+	for _, want := range s.wantedBanners() {
+		if !s.closedBanners[want.key] && len(wanted) < mostBanners {
+			wanted = append(wanted, want)
+			said += want.key + want.text
+		}
+	}
+	if said == s.said {
+		return // a button that is being pressed must not go
+	}
+	s.said = said
+	s.banners.Objects = nil
+	for _, want := range wanted {
+		b := widgets.NewBanner()
+		b.OnDismiss = func() {
+			s.closedBanners[want.key] = true
+			s.showBanners()
+		}
+		b.Say(want.tone, want.text, want.action, true)
+		s.banners.Add(b)
+	}
+	s.arrange()
+}

@@ -1,0 +1,135 @@
+package shell
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// action is something an agent can do from anywhere, by key or palette.
+type action struct {
+	name string // text key
+	help string // text key for the list of keys; "" leaves it out
+	keys string // as shown
+	mod  fyne.KeyModifier
+	key  fyne.KeyName // "": palette only
+	do   func()
+	hide bool // not in the palette
+}
+
+// actions is the one table behind keys, palette and help.
+func (s *Shell) actions() []action {
+	const ctrl, alt = fyne.KeyModifierControl, fyne.KeyModifierAlt
+	list := []action{
+		{help: "shell.help.palette", keys: "Ctrl+K", mod: ctrl, key: fyne.KeyK, do: s.OpenPalette, hide: true},
+		{name: "shell.action.find", help: "shell.help.find", keys: "Ctrl+F", mod: ctrl, key: fyne.KeyF, do: s.OpenSearch},
+		{name: "shell.action.waiting", help: "shell.help.waiting", keys: "Ctrl+J", mod: ctrl, key: fyne.KeyJ, do: s.nextWaiting},
+		{help: "shell.help.move", keys: "Alt+↑ Alt+↓", mod: alt, key: fyne.KeyUp, do: func() { s.seat.Step(-1) }, hide: true},
+		{mod: alt, key: fyne.KeyDown, do: func() { s.seat.Step(1) }, hide: true},
+		{name: "shell.action.add", do: s.addByPhone},
+		{name: "shell.action.connect", do: func() { s.OpenConnection(0) }},
+		{help: "shell.help.new", keys: "Ctrl+N", mod: ctrl, key: fyne.KeyN, do: s.OpenNew, hide: true},
+		{name: "shell.action.filter", do: func() { s.seat.FocusFilter() }},
+		{name: "shell.action.panel", help: "shell.help.panel", keys: "Ctrl+P", mod: ctrl, key: fyne.KeyP, do: func() { s.seat.TogglePanel() }},
+		{name: "shell.action.requests", do: s.OpenRequests},
+		{name: "shell.action.outbox", do: s.OpenOutbox},
+		{name: "shell.action.theme", do: s.switchTheme},
+		{name: "shell.action.language", do: s.switchLanguage},
+		{name: "shell.action.settings", help: "shell.help.settings", keys: "Ctrl+,", mod: ctrl, key: fyne.KeyComma, do: s.OpenSettings},
+		{name: "shell.action.help", help: "shell.help.help", keys: "F1", do: s.OpenHelp},
+		{name: "shell.action.quit", help: "shell.help.quit", keys: "Ctrl+Q", mod: ctrl, key: fyne.KeyQ, do: s.o.Quit},
+	}
+	for n := 1; n <= 9; n++ {
+		list = append(list, action{mod: ctrl, key: fyne.KeyName(strconv.Itoa(n)), do: func() { s.selectTab(n - 1) }, hide: true})
+	}
+	return list
+}
+
+// bindKeys gives the window its keys. Inputs of the console hand on what they
+// have no use for, so they work wherever the focus is.
+func (s *Shell) bindKeys() {
+	c := s.o.Window.Canvas()
+	for _, a := range s.actions() {
+		if a.key == "" {
+			continue
+		}
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}, func(fyne.Shortcut) { s.run(a) })
+	}
+	c.SetOnTypedKey(s.typed)
+}
+
+// Press does what a key with its modifier does; false: nothing.
+func (s *Shell) Press(mod fyne.KeyModifier, key fyne.KeyName) bool {
+	for _, a := range s.actions() {
+		if a.key == key && a.mod == mod {
+			s.run(a)
+			return true
+		}
+	}
+	return false
+}
+
+// run does an action. What opens something else closes the dialogs first.
+func (s *Shell) run(a action) {
+	if s.closed {
+		return
+	}
+	s.env.Sheets.CloseAll()
+	a.do()
+}
+
+// typed sees the keys that nothing else had a use for.
+func (s *Shell) typed(key *fyne.KeyEvent) {
+	switch key.Name {
+	case fyne.KeyEscape:
+		if !s.env.Sheets.CloseTop() && s.first == nil {
+			s.seat.FocusComposer()
+		}
+	case fyne.KeyF1:
+		if !s.env.Sheets.Any() {
+			s.OpenHelp()
+		}
+	}
+}
+
+func (s *Shell) selectTab(index int) {
+	if index == 0 {
+		s.Select(0)
+		return
+	}
+	if index <= len(s.state.seats) {
+		s.Select(s.state.seats[index-1].ID)
+	}
+}
+
+func (s *Shell) nextWaiting() { s.seat.NextWaiting() }
+
+func (s *Shell) addByPhone() { s.seat.AddByPhone() }
+
+// seatCommands finds seats by name.
+func (s *Shell) seatCommands(query string) []Command {
+	var list []scored
+	for _, seat := range s.state.seats {
+		name := seat.DisplayName()
+		if score, ok := fuzzy(query, name+" "+seat.Name+" "+seat.AccountID); ok {
+			list = append(list, scored{Command{Name: name, About: s.env.T("shell.palette.seat") + " · " + s.env.SeatState(seat.State), Run: func() { s.Select(seat.ID) }}, score})
+		}
+	}
+	return sorted(list)
+}
+
+// actionCommands finds actions by name.
+func (s *Shell) actionCommands(query string) []Command {
+	var list []scored
+	for _, a := range s.actions() {
+		if a.hide {
+			continue
+		}
+		name := s.env.T(a.name)
+		if score, ok := fuzzy(query, name); ok {
+			list = append(list, scored{Command{Name: name, About: a.keys, Run: a.do}, score})
+		}
+	}
+	return sorted(list)
+}

@@ -1,0 +1,378 @@
+// Package shell is the window's frame: a tab for all seats and one per seat, the
+// screen of the tab that is open, banners for what a person must act on, a
+// status bar, and the keys.
+package shell
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"github.com/jonboulle/clockwork"
+
+	"seatdeck/app"
+	"seatdeck/app/model"
+	"seatdeck/assets"
+	"seatdeck/ui/connect"
+	"seatdeck/ui/picture"
+	"seatdeck/ui/screen"
+	"seatdeck/ui/seat"
+	"seatdeck/ui/theme"
+	"seatdeck/ui/widgets"
+)
+
+// tick is how often waiting times are drawn anew.
+const tick = 5 * time.Second
+
+// rest is how long counts may lag behind.
+const rest = 100 * time.Millisecond
+
+// Options are what a shell is made of.
+type Options struct {
+	App      fyne.App
+	Window   fyne.Window
+	Console  *app.Console
+	Group    *screen.Group
+	Dispatch func(func())
+	Pictures *picture.Loader
+	Clock    clockwork.Clock
+	Zone     *time.Location
+	Language string // of the system: "zh" or "en"
+	Version  string
+	DataDir  string
+	Demo     bool
+	OpenURL  func(*url.URL) error
+	Quit     func()
+	OnTray   func(assets.TrayState, *assets.Texts) // the tray icon must say something else
+}
+
+// Shell is the frame. Its methods are called on the UI goroutine.
+type Shell struct {
+	o     Options
+	env   *screen.Env
+	scope *screen.Scope
+	root  *fyne.Container
+	frame *fyne.Container
+
+	preferences   app.Preferences
+	state         state
+	known         bool // state was read
+	selected      model.SeatID
+	closedBanners map[string]bool // by a person
+	said          string          // by the banners in sight
+
+	tabs    *tabStrip
+	status  *StatusBar
+	banners *fyne.Container
+	trouble *widgets.Banner
+	body    *fyne.Container
+	toasts  *widgets.Toasts
+	seat    *seat.Screen
+	memory  *seat.Memory
+	first   *connect.First
+	empty   *widgets.EmptyState
+
+	notes  *notifier
+	unbus  func()
+	closed bool
+	tray   assets.TrayState
+
+	resting clockwork.Timer // until the state may be read again; nil: now
+	again   bool            // something changed meanwhile
+}
+
+// New makes the frame in a window and begins to read.
+func New(o Options) *Shell {
+	s := &Shell{o: o, root: container.NewStack(), closedBanners: map[string]bool{}, memory: seat.NewMemory(), tray: -1}
+	s.scope = o.Group.NewScope()
+	s.notes = newNotifier(s)
+	o.Window.SetContent(container.New(windowLayout{}, s.root))
+	o.Window.SetPadded(false)
+	screen.Ask(s.scope, "preferences", func(ctx context.Context) (app.Preferences, error) {
+		return o.Console.Settings.Get(ctx)
+	}, func(p app.Preferences, err error) {
+		s.apply(p)
+		s.env.Fail(err)
+		s.reload()
+	})
+	s.unbus = o.Console.Bus.Subscribe(func(c app.Change) { o.Dispatch(func() { s.changed(c) }) })
+	o.Group.Go(s.tick)
+	return s
+}
+
+// windowLayout asks for the least size of the window and nothing else, so that
+// no text however long makes it larger.
+type windowLayout struct{}
+
+func (windowLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1024, 700) }
+func (windowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(0, 0))
+		o.Resize(size)
+	}
+}
+
+func (s *Shell) tick(ctx context.Context) {
+	ticker := s.o.Clock.NewTicker(tick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.Chan():
+			s.o.Dispatch(func() {
+				if s.seat != nil && !s.closed {
+					s.seat.Tick()
+				}
+			})
+		}
+	}
+}
+
+// Close saves what is being typed and ends the screens. The group's goroutines
+// end with the group.
+func (s *Shell) Close() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	if s.resting != nil {
+		s.resting.Stop()
+	}
+	s.unbus()
+	s.drop()
+	s.scope.Close()
+}
+
+// drop ends the screens.
+func (s *Shell) drop() {
+	if s.env != nil {
+		s.env.Sheets.CloseAll()
+	}
+	if s.seat != nil {
+		s.seat.Close()
+		s.seat = nil
+	}
+	if s.first != nil {
+		s.first.Close()
+		s.first = nil
+	}
+	if s.toasts != nil {
+		s.toasts.Close()
+	}
+}
+
+// apply shows the console as the preferences say. A new language builds the
+// screens anew; what was open stays open.
+func (s *Shell) apply(p app.Preferences) {
+	old := s.preferences
+	s.preferences = p
+	if s.env == nil || p.Theme != old.Theme {
+		s.o.App.Settings().SetTheme(theme.New(variant(p.Theme)))
+	}
+	language := p.Language
+	if language == "" {
+		language = s.o.Language
+	}
+	same := s.env != nil && s.env.Texts.Lang() == language && p.WarnAfter == old.WarnAfter && p.LateAfter == old.LateAfter
+	if same {
+		if s.seat != nil {
+			s.seat.SetPreferences(p)
+		}
+		return
+	}
+	s.build(assets.LoadTexts(language))
+}
+
+func variant(name string) theme.Variant {
+	switch name {
+	case "light":
+		return theme.Light
+	case "dark":
+		return theme.Dark
+	}
+	return theme.Auto
+}
+
+// build makes every part of the frame in a language.
+func (s *Shell) build(texts *assets.Texts) {
+	reopen := s.env != nil && s.env.Sheets.Any()
+	s.drop()
+	s.o.Window.Canvas().Unfocus() // what has the focus is about to go
+	env := &screen.Env{
+		Console: s.o.Console, Texts: texts, Group: s.o.Group, Clock: s.o.Clock, Pictures: s.o.Pictures, Zone: s.o.Zone,
+		Window: s.o.Window, Sheets: screen.NewSheets(s.o.Window), Watch: screen.NewWatchers(), Nav: s, OpenURL: s.o.OpenURL,
+		Dispatch: s.o.Dispatch,
+	}
+	s.env = env
+	s.tabs = newTabStrip(env, s.Select, s.findSeat)
+	s.status = NewStatusBar(env, statusActions{
+		outbox: s.OpenOutbox, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
+	})
+	s.banners = screen.Column(0)
+	s.trouble = widgets.NewBanner()
+	s.trouble.OnDismiss = s.arrange
+	s.toasts = widgets.NewToasts(s.o.Dispatch, s.o.Clock)
+	s.body = container.NewStack(container.NewStack())
+	s.seat = seat.New(env, s.preferences, s.memory)
+	s.seat.OnSort = s.storeSort
+	top := screen.Column(0, s.tabs.Container, s.trouble, s.banners)
+	s.frame = screen.Dock(top, s.status.Object, nil, nil, s.body)
+	s.root.Objects = []fyne.CanvasObject{screen.NewFill(fynetheme.ColorNameBackground, 0), s.frame, s.toasts}
+	s.root.Refresh()
+	s.bindKeys()
+	title := texts.T("shell.title")
+	if s.o.Demo {
+		title += " · " + texts.T("shell.demo")
+	}
+	s.o.Window.SetTitle(title)
+	s.tray, s.said = -1, ""
+	if s.known {
+		s.show()
+	}
+	if reopen {
+		s.OpenSettings()
+	}
+}
+
+// changed is told by the bus.
+func (s *Shell) changed(c app.Change) {
+	if s.closed || s.env == nil {
+		return
+	}
+	if c.Settings {
+		screen.Ask(s.scope, "preferences", func(ctx context.Context) (app.Preferences, error) {
+			return s.o.Console.Settings.Get(ctx)
+		}, func(p app.Preferences, err error) {
+			if err == nil {
+				s.apply(p)
+			}
+		})
+	}
+	if c.Connections || c.Outbox || c.Requests || len(c.Seats) > 0 || len(c.Conversations) > 0 {
+		s.reload()
+	}
+	s.env.Watch.Tell(c)
+	s.notes.changed(c)
+}
+
+// reload reads what the frame shows. It rests between two reads, for it counts
+// over all conversations and no one reads a count ten times a second.
+func (s *Shell) reload() {
+	if s.resting != nil {
+		s.again = true
+		return
+	}
+	screen.Keep(s.scope, "state", func(ctx context.Context) (state, error) {
+		return readState(ctx, s.o.Console)
+	}, func(read state, err error) {
+		if err != nil {
+			s.env.Fail(err)
+			return
+		}
+		s.state, s.known = read, true
+		s.show()
+		s.rest()
+	})
+}
+
+// rest holds reads back for a moment.
+func (s *Shell) rest() {
+	s.resting = s.o.Clock.AfterFunc(rest, func() {
+		s.o.Dispatch(func() {
+			s.resting = nil
+			if s.again && !s.closed {
+				s.again = false
+				s.reload()
+			}
+		})
+	})
+}
+
+// show brings every part in line with the state.
+func (s *Shell) show() {
+	if _, there := s.state.seat(s.selected); !there {
+		s.selected = 0
+	}
+	s.tabs.show(s.state, s.selected)
+	s.status.Set(s.state, func(id model.ConnectionID) { s.OpenConnection(id) })
+	s.showBanners()
+	s.showBody()
+	s.seat.SetSeats(s.state.seats)
+	s.showTray()
+}
+
+// showBody chooses between the first run, no seats yet, and the seats.
+func (s *Shell) showBody() {
+	switch {
+	case len(s.state.connections) == 0:
+		if s.first == nil {
+			s.first = connect.NewFirst(s.env)
+			s.put(s.first.Object)
+			s.tabs.Hide()
+			s.arrange()
+			s.first.Focus(s.o.Window.Canvas())
+		}
+		return
+	case len(s.state.seats) == 0:
+		if s.empty == nil || s.body.Objects[0] != fyne.CanvasObject(s.empty) {
+			s.empty = widgets.NewEmptyState(fynetheme.AccountIcon(), s.env.T("shell.noseats.title"), s.env.T("shell.noseats.text"),
+				widgets.Action{Label: s.env.T("shell.noseats.open"), Do: s.OpenSettings})
+			s.put(s.empty)
+		}
+	default:
+		if s.body.Objects[0] != s.seat.Object {
+			s.put(s.seat.Object)
+			s.seat.Show(s.selected)
+		}
+	}
+	if s.first != nil {
+		s.first.Close()
+		s.first = nil
+	}
+	if !s.tabs.Visible() {
+		s.tabs.Show()
+		s.arrange()
+	}
+}
+
+func (s *Shell) put(o fyne.CanvasObject) {
+	s.body.Objects = []fyne.CanvasObject{o}
+	s.body.Refresh()
+}
+
+func (s *Shell) showTray() {
+	now := assets.TrayIdle
+	switch {
+	case s.state.unread() > 0:
+		now = assets.TrayUnread
+	case !s.state.online():
+		now = assets.TrayOffline
+	}
+	if now != s.tray && s.o.OnTray != nil {
+		s.o.OnTray(now, s.env.Texts)
+	}
+	s.tray = now
+}
+
+// Select opens the tab of a seat; 0 is all of them.
+func (s *Shell) Select(id model.SeatID) {
+	if id != 0 {
+		if _, there := s.state.seat(id); !there {
+			return
+		}
+	}
+	s.selected = id
+	s.tabs.show(s.state, id)
+	s.seat.Show(id)
+}
+
+// SetForeground tells whether the window has the focus: while it has, nothing
+// needs a notification.
+func (s *Shell) SetForeground(front bool) { s.notes.setForeground(front) }
+
+// arrange lays the frame out anew when banners come or go.
+func (s *Shell) arrange() { s.frame.Layout.Layout(s.frame.Objects, s.frame.Size()) }
