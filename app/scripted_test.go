@@ -24,7 +24,6 @@ type scripted struct {
 	mu         sync.Mutex
 	sink       providers.Sink
 	ctx        context.Context
-	up         chan struct{}              // closed while Run may say that it is online
 	history    map[string][]model.Message // by peer, oldest first
 	unread     map[string]int
 	sent       []providers.Outgoing

@@ -39,7 +39,6 @@ func (s *sender) work(ctx context.Context, seat model.SeatID, poke <-chan struct
 // next does the oldest job that is due and tells how long to rest; 0 means that
 // more may be due at once.
 func (s *sender) next(ctx context.Context, seatID model.SeatID) (rest time.Duration, err error) {
-	const idle = time.Minute
 	jobs, err := s.store.Jobs(ctx, seatID)
 	if err != nil {
 		return 0, err

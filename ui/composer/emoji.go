@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	emojiCell float32 = 32
-	emojiRows         = 5
+	emojiCell float32 = 32 // side of a cell
+	emojiRows float32 = 5  // in sight
 )
 
 // emojiPicker is a grid of WeChat's emoji. It takes the keyboard as one: arrows

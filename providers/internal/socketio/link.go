@@ -28,8 +28,7 @@ type DialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // link is one websocket and the reading of whole frames from it.
 type link struct {
-	raw net.Conn
-	ws  *websocket.Conn
+	ws *websocket.Conn
 
 	max     int64
 	limited io.LimitedReader

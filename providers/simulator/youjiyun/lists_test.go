@@ -57,9 +57,8 @@ func TestEveryCallAnswersWithTheDocumentsFields(t *testing.T) {
 		"r": {r.key}, "robotKey": {r.key},
 	}))
 	sameFields(t, "2.10", b.call("/wxworkapi/chat/list", url.Values{"count": {"100"}}))
-	history := b.call("/wxworkapi/chat/message", with("chatUser", person.user(), "count", "1000"))
 	b.server.world.add(speak(b.server.rand, person, line{who: 'C', kind: "picture"}, noon))
-	history = b.call("/wxworkapi/chat/message", with("chatUser", person.user(), "count", "1000"))
+	history := b.call("/wxworkapi/chat/message", with("chatUser", person.user(), "count", "1000"))
 	sameFields(t, "2.11", history, contentFields("model.content.")...)
 	sameFields(t, "2.12", b.call("/wxworkapi/unreadmsg/clean", url.Values{"chatId": {person.id()}}))
 	sameFields(t, "2.13", b.call("/wxworkapi/contact/sync", key))
