@@ -38,7 +38,7 @@ func TestAnswerEndsTheWait(t *testing.T) {
 		require.Equal(t, model.StateSent, b.state(id))
 		require.True(t, b.with("u1").WaitingFrom.IsZero())
 		require.Equal(t, []string{"在吗", "在的"}, b.texts("u1"), "the echo joins the queued row")
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 	})
 }
 
@@ -46,7 +46,7 @@ func TestEchoFromAClockBehindOursSettlesTheRow(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "在吗"))
 		time.Sleep(time.Minute)
-		b.back.behind = 5 * time.Second
+		b.back.set(func(s *scripted) { s.behind = 5 * time.Second })
 		b.send("u1", "在的")
 		synctest.Wait()
 		c := b.with("u1")
@@ -116,7 +116,7 @@ func TestStoredSetIsExactUnderFaults(t *testing.T) {
 				for u := range 5 {
 					name := fmt.Sprintf("u%d", u)
 					var want []string
-					for _, m := range b.back.history[name] {
+					for _, m := range b.back.said(name) {
 						want = append(want, m.Content.Text)
 					}
 					require.Equal(t, want, b.texts(name))
@@ -153,12 +153,14 @@ func TestSilentLinkIsChecked(t *testing.T) {
 func TestHistoryRefusedForOneDoesNotHoldUpOthers(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.offline()
-		b.back.historyErr = func(peer string) error {
-			if peer == "bad" {
-				return &model.Trouble{Code: model.TroubleRejected, Detail: "no"}
+		b.back.set(func(s *scripted) {
+			s.historyErr = func(peer string) error {
+				if peer == "bad" {
+					return &model.Trouble{Code: model.TroubleRejected, Detail: "no"}
+				}
+				return nil
 			}
-			return nil
-		}
+		})
 		b.back.says("good", "hello")
 		time.Sleep(time.Second)
 		b.back.says("bad", "secret")
@@ -166,7 +168,7 @@ func TestHistoryRefusedForOneDoesNotHoldUpOthers(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, []string{"hello"}, b.texts("good"))
 		require.True(t, b.with("bad").Cursor.Gap, "its gap stays open and is shown")
-		b.back.historyErr = nil
+		b.back.set(func(s *scripted) { s.historyErr = nil })
 		time.Sleep(retryMost + checkEvery)
 		synctest.Wait()
 		require.Equal(t, []string{"secret"}, b.texts("bad"))
@@ -182,33 +184,35 @@ func TestQueuedWhileDownIsSentOnceAfterARestart(t *testing.T) {
 		require.Equal(t, model.StateQueued, b.state(id))
 		b.stop()
 		b.start()
-		require.Empty(t, b.back.sent)
+		require.Empty(t, b.back.sends())
 		b.back.online()
 		synctest.Wait()
 		require.Equal(t, model.StateSent, b.state(id))
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 		time.Sleep(10 * time.Minute)
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 	})
 }
 
 func TestNoEchoIsMaybeSentAndNeverResentByItself(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "在吗"))
-		b.back.onSend = func(providers.Outgoing) (providers.Receipt, error) {
-			return providers.Receipt{}, errors.New("broken pipe")
-		}
+		b.back.set(func(s *scripted) {
+			s.onSend = func(providers.Outgoing) (providers.Receipt, error) {
+				return providers.Receipt{}, errors.New("broken pipe")
+			}
+		})
 		id := b.send("u1", "在的")
 		synctest.Wait()
 		require.Equal(t, model.StateMaybeSent, b.state(id))
-		b.back.onSend = nil
+		b.back.set(func(s *scripted) { s.onSend = nil })
 		time.Sleep(time.Hour)
 		require.Equal(t, model.StateMaybeSent, b.state(id))
-		require.Empty(t, b.back.sent)
+		require.Empty(t, b.back.sends())
 
 		require.NoError(t, b.console.Outbox.Resend(context.Background(), id))
 		synctest.Wait()
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 		require.Equal(t, []string{"在吗", "在的"}, b.texts("u1"))
 	})
 }
@@ -216,7 +220,7 @@ func TestNoEchoIsMaybeSentAndNeverResentByItself(t *testing.T) {
 func TestLostEchoIsSettledByHistory(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "在吗"))
-		b.back.echo = false
+		b.back.set(func(s *scripted) { s.echo = false })
 		id := b.send("u1", "在的")
 		synctest.Wait()
 		require.Equal(t, model.StateSending, b.state(id))
@@ -226,7 +230,7 @@ func TestLostEchoIsSettledByHistory(t *testing.T) {
 		time.Sleep(settleEvery + 2*time.Second)
 		synctest.Wait()
 		require.Equal(t, model.StateSent, b.state(id))
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 	})
 }
 
@@ -234,25 +238,27 @@ func TestLostEchoIsSettledByHistory(t *testing.T) {
 func TestKilledWhileSendingIsMaybeSent(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "在吗"))
-		b.back.echo = false
+		b.back.set(func(s *scripted) { s.echo = false })
 		id := b.send("u1", "在的")
 		synctest.Wait()
-		b.back.history["u1"] = b.back.history["u1"][:1] // it did not arrive
+		b.back.set(func(s *scripted) { s.history["u1"] = s.history["u1"][:1] }) // it did not arrive
 		b.stop()
 		b.start()
 		b.back.online()
 		synctest.Wait()
 		require.Equal(t, model.StateMaybeSent, b.state(id))
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 	})
 }
 
 func TestRefusalIsShownWithItsReason(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "在吗"))
-		b.back.onSend = func(providers.Outgoing) (providers.Receipt, error) {
-			return providers.Receipt{}, &model.Trouble{Code: model.TroubleRejected, Detail: "对方已删除好友"}
-		}
+		b.back.set(func(s *scripted) {
+			s.onSend = func(providers.Outgoing) (providers.Receipt, error) {
+				return providers.Receipt{}, &model.Trouble{Code: model.TroubleRejected, Detail: "对方已删除好友"}
+			}
+		})
 		id := b.send("u1", "在的")
 		synctest.Wait()
 		m, err := b.store.Message(context.Background(), id)
@@ -267,17 +273,19 @@ func TestNotTriedIsTriedAgain(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "在吗"))
 		tries := 0
-		b.back.onSend = func(providers.Outgoing) (providers.Receipt, error) {
-			if tries++; tries < 3 {
-				return providers.Receipt{}, &providers.NotTried{Err: errors.New("not connected")}
+		b.back.set(func(s *scripted) {
+			s.onSend = func(providers.Outgoing) (providers.Receipt, error) {
+				if tries++; tries < 3 {
+					return providers.Receipt{}, &providers.NotTried{Err: errors.New("not connected")}
+				}
+				return providers.Receipt{}, nil
 			}
-			return providers.Receipt{}, nil
-		}
+		})
 		id := b.send("u1", "在的")
 		time.Sleep(3 * tryAgain)
 		synctest.Wait()
 		require.Equal(t, model.StateSent, b.state(id))
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 	})
 }
 
@@ -304,21 +312,21 @@ func TestSeatStateDecidesOnSending(t *testing.T) {
 
 func TestPaceHoldsOverARestart(t *testing.T) {
 	inBubble(t, func(b *bench) {
-		b.back.pace = providers.Pace{SendInterval: 10 * time.Second}
+		b.back.set(func(s *scripted) { s.pace = providers.Pace{SendInterval: 10 * time.Second} })
 		b.back.push("u1", b.back.says("u1", "在吗"))
 		b.send("u1", "一")
 		b.send("u1", "二")
 		synctest.Wait()
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 		b.stop()
 		b.start()
 		b.back.online()
 		time.Sleep(9 * time.Second)
 		synctest.Wait()
-		require.Len(t, b.back.sent, 1)
+		require.Len(t, b.back.sends(), 1)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		require.Len(t, b.back.sent, 2)
+		require.Len(t, b.back.sends(), 2)
 	})
 }
 
@@ -329,7 +337,7 @@ func TestOpenedClearsUnreadHereAndThere(t *testing.T) {
 		require.NoError(t, b.console.Inbox.Opened(context.Background(), b.with("u1").ID))
 		synctest.Wait()
 		require.Zero(t, b.with("u1").Unread)
-		require.Equal(t, []string{"u1"}, b.back.cleared)
+		require.Equal(t, []string{"u1"}, b.back.cleans())
 		// A count that was made before the agent read does not bring the badge back.
 		stale := model.ConversationSeen{Seat: ref(), Conversation: conversation("u1"), LastAt: m.SentAt, Unread: 1}
 		require.NoError(t, b.back.sink.Deliver(b.back.ctx, []model.Event{stale}))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -69,7 +70,11 @@ func (s *scripted) Capabilities(model.Seat) model.Capabilities {
 	return model.NewCapabilities(model.CanSendText, model.CanHistory)
 }
 
-func (s *scripted) Pace() providers.Pace { return s.pace }
+func (s *scripted) Pace() providers.Pace {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pace
+}
 
 func (s *scripted) ListSeats(context.Context) ([]model.Event, error) {
 	return []model.Event{
@@ -189,6 +194,34 @@ func (s *scripted) says(peer, text string) model.Message {
 	s.history[peer] = append(s.history[peer], m)
 	s.unread[peer]++
 	return m
+}
+
+// set changes how the back end behaves.
+func (s *scripted) set(change func(*scripted)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
+// sends are the messages it was given.
+func (s *scripted) sends() []providers.Outgoing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.sent)
+}
+
+// said is all that was said with a peer.
+func (s *scripted) said(peer string) []model.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.history[peer])
+}
+
+// cleans are the conversations that were marked as read.
+func (s *scripted) cleans() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.cleared)
 }
 
 func (s *scripted) push(peer string, messages ...model.Message) {

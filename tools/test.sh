@@ -64,6 +64,7 @@ if [[ -x out/seatdeck ]]; then
     step window go test -tags window -count=1 -timeout 5m -v -run TestAnAgent ./tools/windowtest
   fi
   step chaos go test -tags chaos -count=1 -timeout 8m -v ./tools/chaos
+  step killed go test -tags chaos -count=1 -timeout 8m -v -run Killed ./tools/peer
   unset SEATDECK_BIN
 fi
 

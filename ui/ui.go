@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -40,6 +41,7 @@ type Options struct {
 	Zone     *time.Location  // of the times shown; default: Local
 	Language string          // "zh" or "en" of the system; default: from the environment
 	Dispatch func(func())    // runs on the UI goroutine; default: fyne.Do
+	Ready    func()          // called once, when the first conversations are on the screen
 }
 
 // Window is the console in a Fyne application. Its methods are called on the UI
@@ -108,7 +110,7 @@ func New(ctx context.Context, a fyne.App, o Options) *Window {
 	w.Shell = shell.New(shell.Options{
 		App: a, Window: w.window, Console: o.Console, Group: w.group, Dispatch: o.Dispatch, Pictures: w.pictures,
 		Clock: o.Clock, Zone: o.Zone, Language: o.Language, Version: o.Version, DataDir: o.DataDir, Demo: o.Demo,
-		OpenURL: func(u *url.URL) error { return a.OpenURL(u) }, Quit: w.Quit, OnTray: w.showTray,
+		OpenURL: func(u *url.URL) error { return a.OpenURL(u) }, Quit: w.Quit, OnTray: w.showTray, OnListed: ready(o),
 	})
 	w.window.Resize(fyne.NewSize(width, height))
 	w.window.CenterOnScreen()
@@ -116,6 +118,18 @@ func New(ctx context.Context, a fyne.App, o Options) *Window {
 	a.Lifecycle().SetOnEnteredForeground(func() { w.Shell.SetForeground(true) })
 	a.Lifecycle().SetOnExitedForeground(func() { w.Shell.SetForeground(false) })
 	return w
+}
+
+// ready calls Ready two turns of the loop after the first list was filled: then
+// a frame with it has been drawn.
+func ready(o Options) func() {
+	if o.Ready == nil {
+		return nil
+	}
+	var once sync.Once
+	return func() {
+		once.Do(func() { go o.Dispatch(func() { go o.Dispatch(o.Ready) }) })
+	}
 }
 
 // Window is the Fyne window, for tests and pictures.

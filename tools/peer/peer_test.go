@@ -63,7 +63,7 @@ func start(t *testing.T, args ...string) server {
 		}
 	})
 	line, err := bufio.NewReader(out).ReadBytes('\n')
-	require.NoError(t, err, errs.String())
+	require.NoError(t, err)
 	var said struct {
 		Port            int
 		Account, Secret string
@@ -128,7 +128,12 @@ func TestStoredSetIsExactAgainstRealSocketIO(t *testing.T) {
 			go func() { done <- console.Run(ctx) }()
 			s.wait(t, 2*time.Minute)
 			began := time.Now()
-			require.NoError(t, console.Settle(ctx))
+			for range 6 { // each takes ten seconds at most, and goes on where the last one stopped
+				if err = console.Settle(ctx); err == nil {
+					break
+				}
+			}
+			require.NoError(t, err)
 			t.Logf("settled in %v; server said %s", time.Since(began).Round(time.Millisecond), s.get(t, "/_state"))
 			cancel()
 			require.NoError(t, <-done)

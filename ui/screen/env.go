@@ -31,6 +31,7 @@ type Env struct {
 	Nav      Navigator
 	Dispatch func(func()) // runs on the UI goroutine
 	OpenURL  func(*url.URL) error
+	Listed   func() // a list of conversations was filled
 }
 
 // Navigator is what the shell does for a screen.

@@ -182,6 +182,9 @@ func (l *list) changed() {
 
 func (l *list) loaded(total int, err error) {
 	l.loading = false
+	if l.env.Listed != nil {
+		l.env.Listed()
+	}
 	t := l.env.T
 	switch {
 	case total > 0 && err == nil:

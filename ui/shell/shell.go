@@ -47,6 +47,7 @@ type Options struct {
 	OpenURL  func(*url.URL) error
 	Quit     func()
 	OnTray   func(assets.TrayState, *assets.Texts) // the tray icon must say something else
+	OnListed func()                                // a list of conversations was filled
 }
 
 // Shell is the frame. Its methods are called on the UI goroutine.
@@ -205,7 +206,7 @@ func (s *Shell) build(texts *assets.Texts) {
 	env := &screen.Env{
 		Console: s.o.Console, Texts: texts, Group: s.o.Group, Clock: s.o.Clock, Pictures: s.o.Pictures, Zone: s.o.Zone,
 		Window: s.o.Window, Sheets: screen.NewSheets(s.o.Window), Watch: screen.NewWatchers(), Nav: s, OpenURL: s.o.OpenURL,
-		Dispatch: s.o.Dispatch,
+		Dispatch: s.o.Dispatch, Listed: s.o.OnListed,
 	}
 	s.env = env
 	s.tabs = newTabStrip(env, s.Select, s.findSeat)
