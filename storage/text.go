@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,7 +28,7 @@ type token struct {
 func SearchText(c model.Content) string {
 	var lines []string
 	for _, line := range []string{c.Text, c.Title, c.Detail, c.FileName} {
-		if line != "" {
+		if line != "" && !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}

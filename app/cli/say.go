@@ -35,7 +35,7 @@ func sentence(texts *assets.Texts, err error) string {
 	if !texts.Has(key) {
 		return plain(err.Error())
 	}
-	what := plain(texts.T(key, "about", t.About, "detail", strings.TrimPrefix(detail, t.About+" ")))
+	what := plain(assets.TroubleText(texts.T, string(t.Code), t.About, strings.TrimPrefix(detail, t.About+" ")))
 	if last, _ := utf8.DecodeLastRuneInString(what); !strings.ContainsRune("。.！!？?", last) {
 		what += map[bool]string{true: "。", false: "."}[texts.Lang() == assets.Chinese]
 	}

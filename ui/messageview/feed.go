@@ -7,6 +7,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app/model"
+	"seatdeck/assets"
 )
 
 // loads is what is under way for the conversation that is open.
@@ -98,7 +99,7 @@ func (v *View) first(again func(), work func(context.Context, Source) (func(), e
 // why is an error in the agent's words.
 func (v *View) why(err error) string {
 	t := model.AsTrouble(err)
-	return cleanLine(v.opt.T("trouble."+string(t.Code), "about", t.About, "detail", t.Detail))
+	return cleanLine(assets.TroubleText(v.opt.T, string(t.Code), t.About, t.Detail))
 }
 
 // opened draws the first page.

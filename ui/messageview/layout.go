@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"seatdeck/app/model"
+	"seatdeck/assets"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
 )
@@ -210,7 +211,7 @@ func (s *style) trouble(m model.Message, width float32) *block {
 	if m.State == model.StateFailed {
 		words, colour = s.t("message.failed"), theme.Danger
 		if r := m.Reason; r != nil {
-			words = s.t("message.failed_because", "reason", cleanLine(s.t("trouble."+string(r.Code), "about", r.About, "detail", r.Detail)))
+			words = s.t("message.failed_because", "reason", cleanLine(assets.TroubleText(s.t, string(r.Code), r.About, r.Detail)))
 		}
 	}
 	lines := s.small.fit([]rune(words), width, 3)

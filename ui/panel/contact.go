@@ -94,6 +94,9 @@ func (v *contactView) show(c model.Contact, known bool) {
 		}
 		if !c.External && !c.WeChat {
 			kind = t("panel.kind.colleague")
+			if c.Created.IsZero() {
+				kind = "" // looked up alone, which does not tell; the list does
+			}
 		}
 	}
 	v.kind.set(kind)

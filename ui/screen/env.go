@@ -75,11 +75,7 @@ func (e *Env) Trouble(err error) string {
 	if t == nil {
 		return ""
 	}
-	key := "trouble." + string(t.Code)
-	if !e.Texts.Has(key) {
-		key = "trouble." + string(model.TroubleUnknown)
-	}
-	return strings.TrimSpace(e.T(key, "about", t.About, "detail", t.Detail))
+	return assets.TroubleText(e.T, string(t.Code), t.About, t.Detail)
 }
 
 // Next says what to do about it.
