@@ -150,11 +150,18 @@ func (s *sessions) start(ctx context.Context) error {
 // its status and does not hold up the rest.
 func (s *sessions) startOne(c model.Connection) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.base == nil || s.base.Err() != nil {
+	base := s.base
+	s.mu.Unlock()
+	if base == nil || base.Err() != nil {
 		return
 	}
-	link, err := s.open(s.base, c)
+	// Outside the lock: the keyring may take its time, and screens ask for states.
+	link, err := s.open(base, c)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if base.Err() != nil || s.running[c.ID] != nil {
+		return // ended, or started by another in the meantime
+	}
 	if err != nil {
 		s.refused[c.ID] = model.LinkStatus{Link: model.LinkRefused, Since: s.deps.Clock.Now().UTC(), Err: model.AsTrouble(err)}
 		s.deps.Log.Error("connection not opened", "connection", c.Name, "err", err)
@@ -162,7 +169,7 @@ func (s *sessions) startOne(c model.Connection) {
 		return
 	}
 	delete(s.refused, c.ID)
-	ctx, stop := context.WithCancel(s.base)
+	ctx, stop := context.WithCancel(base)
 	r := &running{
 		session: newSession(c, link, s.deps.Store, s.ingest, s.bus, s.deps.Clock, s.deps.Log),
 		stop:    stop, done: make(chan struct{}),

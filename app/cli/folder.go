@@ -17,7 +17,7 @@ import (
 type folder struct {
 	dir     string
 	store   *storage.Store
-	vault   *vault.Vault
+	vault   *vault.Later
 	log     *slog.Logger
 	logFile *rotatingFile
 	console *app.Console
@@ -79,11 +79,15 @@ func (c *call) openDir(ctx context.Context, dir string, keyring vault.Keyring) (
 	known.Add(c.env.Getenv(EnvSecret))
 	f.log = newLogger(f.logFile, known, slog.LevelInfo)
 
-	if f.vault, err = vault.Open(ctx, dir, c.env.Getenv, keyring); err != nil {
-		f.log.Warn("secrets are locked", "err", err)
-		f.vault = vault.Locked(err)
-	}
-	f.vault.Watch(known.Add)
+	f.vault = vault.OpenLater(func() (*vault.Vault, error) {
+		v, err := vault.Open(context.WithoutCancel(ctx), dir, c.env.Getenv, keyring)
+		if err != nil {
+			f.log.Warn("secrets are locked", "err", err)
+			return nil, err
+		}
+		v.Watch(known.Add)
+		return v, nil
+	})
 	f.console = app.New(app.Deps{
 		Store: f.store, Vault: f.vault, Registry: c.deps.Registry, Clock: c.deps.Clock,
 		Rand: c.deps.Rand, Log: f.log, HTTP: c.deps.HTTP, DataDir: dir,

@@ -296,3 +296,25 @@ func TestWatchHearsEverySecret(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"in", "in"}, heard)
 }
+
+func TestOpenLaterAsksOnceAndNotBeforeItMust(t *testing.T) {
+	calls := 0
+	later := vault.OpenLater(func() (*vault.Vault, error) {
+		calls++
+		return vault.Open(t.Context(), t.TempDir(), func(string) string { return "" }, nil)
+	})
+	require.Zero(t, calls)
+	blob, err := later.Seal("a", []byte("secret"))
+	require.NoError(t, err)
+	plain, err := later.Unseal("a", blob)
+	require.NoError(t, err)
+	require.Equal(t, "secret", string(plain))
+	require.Equal(t, vault.WhereFile, later.Where())
+	require.NoError(t, later.Err())
+	require.Equal(t, 1, calls)
+
+	locked := vault.OpenLater(func() (*vault.Vault, error) { return nil, errors.New("no key") })
+	_, err = locked.Unseal("a", blob)
+	require.Error(t, err)
+	require.Equal(t, vault.WhereLocked, locked.Where())
+}

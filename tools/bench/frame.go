@@ -59,7 +59,7 @@ func (b *bench) firstFrame() ([]row, error) {
 // since 1970, when its first frame is there, and gives the time it took in ms.
 func (b *bench) frameOf(program string, args ...string) (float64, error) {
 	cmd := exec.CommandContext(b.ctx, program, args...)
-	cmd.Env = append(os.Environ(), "SEATDECK_SAY_FIRST_FRAME=1", "SEATDECK_KEY=bench")
+	cmd.Env = append(os.Environ(), "SEATDECK_SAY_FIRST_FRAME=1", "SEATDECK_KEY="+strings.Repeat("5e", 32))
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, err
