@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver/desktop"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
@@ -60,6 +61,7 @@ type Window struct {
 // of it runs any more. It must be called on the main goroutine.
 func Run(ctx context.Context, o Options) error {
 	a := fyneapp.NewWithID(appID)
+	fonts := loadFonts(ctx, a, o.Console)
 	w := New(ctx, a, o)
 	started := make(chan struct{})
 	a.Lifecycle().SetOnStarted(func() { close(started) })
@@ -79,11 +81,31 @@ func Run(ctx context.Context, o Options) error {
 		}
 	}()
 	w.window.Show()
+	<-fonts
 	a.Run()
 	close(ended)
 	<-watched
 	w.Close()
 	return nil
+}
+
+// loadFonts sets the theme a person chose and has the toolkit unpack its fonts,
+// which takes as long as opening a window and needs none: both are done at the
+// same time. Nothing may measure text until the channel is closed.
+func loadFonts(ctx context.Context, a fyne.App, console *app.Console) <-chan struct{} {
+	p, err := console.Settings.Get(ctx)
+	if err != nil {
+		p = app.Preferences{} // the shell asks again, and tells
+	}
+	shell.SetTheme(a, p.Theme)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, bold := range []bool{false, true} {
+			fyne.MeasureText("坐席", fynetheme.TextSize(), fyne.TextStyle{Bold: bold})
+		}
+	}()
+	return done
 }
 
 // New makes the window in an application and shows nothing yet.

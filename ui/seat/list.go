@@ -182,7 +182,7 @@ func (l *list) changed() {
 
 func (l *list) loaded(total int, err error) {
 	l.loading = false
-	if l.env.Listed != nil {
+	if total > 0 && l.env.Listed != nil {
 		l.env.Listed()
 	}
 	t := l.env.T

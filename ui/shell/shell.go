@@ -172,7 +172,7 @@ func (s *Shell) apply(p app.Preferences) {
 	old := s.preferences
 	s.preferences = p
 	if s.env == nil || p.Theme != old.Theme {
-		s.o.App.Settings().SetTheme(theme.New(variant(p.Theme)))
+		SetTheme(s.o.App, p.Theme)
 	}
 	language := p.Language
 	if language == "" {
@@ -186,6 +186,15 @@ func (s *Shell) apply(p app.Preferences) {
 		return
 	}
 	s.build(assets.LoadTexts(language))
+}
+
+// SetTheme gives the application the theme of that name in the preferences,
+// unless it has it: a change unpacks the fonts again.
+func SetTheme(a fyne.App, name string) {
+	want := variant(name)
+	if now, ok := a.Settings().Theme().(*theme.Theme); !ok || now.Variant() != want {
+		a.Settings().SetTheme(theme.New(want))
+	}
 }
 
 func variant(name string) theme.Variant {
