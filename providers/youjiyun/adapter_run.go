@@ -132,6 +132,11 @@ func (h *listener) Disconnected(err error) {
 		return // as was asked for
 	}
 	state, trouble := l.setback(err)
+	if trouble != nil && trouble.Code == model.TroubleExpired && errors.As(err, new(*socketio.RefusedError)) {
+		// The token ran out, e.g. with a restart of the back end. With a new one
+		// there is nothing to wait for; if that is refused too, there is.
+		l.socket.Reconnect()
+	}
 	l.log.Info("socket not connected", "connection", l.name, "err", err)
 	h.health.socket(state, trouble)
 }

@@ -33,8 +33,8 @@ func NewFirst(env *screen.Env) *First {
 		title,
 		screen.Note(env.T("connect.first.text")),
 		f.editor.form.Object,
-		f.editor.line,
 		screen.LabelRow("", buttons),
+		f.editor.line, // below: what it says must not move what is about to be clicked
 	)
 	box := container.NewStack(
 		screen.NewFill(fynetheme.ColorNameOverlayBackground, 8),
@@ -54,7 +54,8 @@ func (f *First) Focus(c fyne.Canvas) {
 // Close ends what the screen started.
 func (f *First) Close() { f.scope.Close() }
 
-// cardLayout centres one object of a fixed width in the room there is.
+// cardLayout centres one object of a fixed width. Its top stays where it is when
+// it grows, so that nothing moves under the pointer.
 type cardLayout struct {
 	width   float32
 	content fyne.CanvasObject
@@ -65,8 +66,10 @@ func (l *cardLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSiz
 func (l *cardLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := min(l.width, size.Width-8*screen.Unit)
 	h := min(l.content.MinSize().Height+12*screen.Unit, size.Height-8*screen.Unit)
+	const usual = 120 * screen.Unit // the height of the form with all its parts
+	top := max((size.Height-max(h, usual))/3, 4*screen.Unit)
 	for _, o := range objects {
-		o.Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/3))
+		o.Move(fyne.NewPos((size.Width-w)/2, top))
 		o.Resize(fyne.NewSize(w, h))
 	}
 }
