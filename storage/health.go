@@ -64,8 +64,13 @@ func (s *Store) Undecodables(ctx context.Context, conn model.ConnectionID, limit
 
 // Health is what the doctor tells of the file.
 type Health struct {
-	Sound         bool   // SQLite's quick check found nothing
-	Problem       string // what it found first
+	Sound   bool   // SQLite's quick check found nothing
+	Problem string // what it found first
+	Counts
+}
+
+// Counts says how much of what there is in the file.
+type Counts struct {
 	Connections   int
 	Seats         int
 	Conversations int
@@ -91,6 +96,12 @@ func (s *Store) Health(ctx context.Context) (h Health, err error) {
 	if !h.Sound {
 		h.Problem = problem
 	}
+	h.Counts, err = s.Counts(ctx)
+	return h, err
+}
+
+// Counts counts without checking the file.
+func (s *Store) Counts(ctx context.Context) (h Counts, err error) {
 	for query, to := range map[string]*int{
 		`SELECT count(*) FROM connections`:             &h.Connections,
 		`SELECT count(*) FROM seats`:                   &h.Seats,

@@ -67,7 +67,9 @@ func TestHealth(t *testing.T) {
 	require.Positive(t, h.FileSize)
 	h.FileSize = 0
 	require.Equal(t, storage.Health{
-		Sound: true, Connections: 1, Seats: 1, Conversations: 1, Messages: 3, OpenGaps: 1, Undecodable: map[string]int{},
-		Outbox: map[model.SendState]int{model.StateMaybeSent: 1}, SchemaVersion: 1,
+		Sound: true, Counts: storage.Counts{
+			Connections: 1, Seats: 1, Conversations: 1, Messages: 3, OpenGaps: 1, Undecodable: map[string]int{},
+			Outbox: map[model.SendState]int{model.StateMaybeSent: 1}, SchemaVersion: 1,
+		},
 	}, h)
 }

@@ -223,7 +223,7 @@ func (r *reached) names() map[string]bool {
 // count reads what there is now.
 func (c *call) count(ctx context.Context, f *folder) (summary, error) {
 	var s summary
-	h, err := f.store.Health(ctx)
+	h, err := f.store.Counts(ctx)
 	if err != nil {
 		return s, err
 	}
