@@ -126,6 +126,46 @@ func TestStoredSetIsExactUnderFaults(t *testing.T) {
 	}
 }
 
+// A back end may give fewer rows than asked for, many of one instant, or not care
+// for the time asked for.
+func TestListsAreReadToTheirEnd(t *testing.T) {
+	for name, spoil := range map[string]func(*scripted){
+		"as documented": func(*scripted) {},
+		"short pages":   func(s *scripted) { s.most = 7 },
+		"deaf":          func(s *scripted) { s.deaf = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(b *bench) {
+				b.back.set(spoil)
+				const people = 250
+				for i := range people {
+					b.back.says(fmt.Sprintf("u%03d", i), "one")
+					b.back.says(fmt.Sprintf("u%03d", i), "two")
+					if i%3 == 0 {
+						time.Sleep(time.Second)
+					}
+				}
+				b.back.online()
+				synctest.Wait()
+				n, err := b.console.Inbox.Count(context.Background(), ConversationQuery{})
+				require.NoError(t, err)
+				if name == "deaf" {
+					require.GreaterOrEqual(t, n, listPage, "what it gives is taken, and the reading ends")
+					return
+				}
+				require.Equal(t, people, n)
+				require.Equal(t, []string{"one", "two"}, b.texts("u000"))
+				b.back.set(func(s *scripted) { s.calls = 0 })
+				b.back.online()
+				synctest.Wait()
+				b.back.mu.Lock()
+				defer b.back.mu.Unlock()
+				require.Less(t, b.back.calls, 10, "a second list ends where the first one began")
+			})
+		})
+	}
+}
+
 func TestConversationEventWithoutItsMessageOpensAGap(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		b.back.push("u1", b.back.says("u1", "one"))

@@ -276,8 +276,9 @@ func (h *history) readList(ctx context.Context) error {
 		return err
 	}
 	var before, newest time.Time
-	limit := listPage
-	for {
+	limit, stale := listPage, 0
+	listed := map[model.ConversationID]bool{}
+	for stale < 2 {
 		page, err := h.historian.RecentConversations(ctx, before, limit)
 		if err != nil {
 			return err
@@ -292,14 +293,25 @@ func (h *history) readList(ctx context.Context) error {
 		if result.newest.After(newest) {
 			newest = result.newest
 		}
-		if page.Count < limit || page.Oldest.IsZero() || page.Oldest.Before(floor) {
+		if page.Count == 0 || page.Oldest.IsZero() || page.Oldest.Before(floor) {
 			break
 		}
-		if !before.IsZero() && !page.Oldest.Before(before) {
-			limit *= 2 // a whole page of one instant: look past it
-			continue
+		// Whether a page is cut short by its end or by a limit of the back end's
+		// own can't be seen: the end is where nothing new comes.
+		stale++
+		for _, c := range result.listed {
+			if !listed[c.id] {
+				listed[c.id], stale = true, 0
+			}
 		}
-		before = page.Oldest
+		switch {
+		case before.IsZero() || page.Oldest.Before(before):
+			before = page.Oldest
+		case page.Count >= limit:
+			limit *= 2 // a whole page of one instant: look past it
+		default:
+			before = before.Add(-time.Millisecond)
+		}
 	}
 	// The next list need not go below what this one proved, less the overlap.
 	return h.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutPace(floorKey, newest.Add(-overlap)) })

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +36,8 @@ type scripted struct {
 	behind     time.Duration // its clock, beside ours
 	pace       providers.Pace
 	calls      int
+	most       int  // rows of a page, whatever is asked for; 0: no such limit
+	deaf       bool // to the time a list is asked for
 	historyErr func(peer string) error
 	testErr    error
 	ids        int
@@ -87,19 +90,26 @@ func (s *scripted) RecentConversations(_ context.Context, before time.Time, limi
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls++
-	var page providers.ConversationPage
+	last := func(peer string) model.Message { return s.history[peer][len(s.history[peer])-1] }
+	var peers []string
 	for peer, list := range s.history {
-		if len(list) == 0 {
-			continue
+		if len(list) > 0 && (before.IsZero() || s.deaf || !last(peer).SentAt.After(before)) {
+			peers = append(peers, peer)
 		}
-		last := list[len(list)-1]
+	}
+	slices.SortFunc(peers, func(a, b string) int {
+		return cmp.Or(last(b).SentAt.Compare(last(a).SentAt), cmp.Compare(a, b))
+	})
+	if s.most > 0 {
+		limit = min(limit, s.most)
+	}
+	var page providers.ConversationPage
+	for _, peer := range peers[:min(limit, len(peers))] {
 		page.Events = append(page.Events, model.ConversationSeen{
-			Seat: ref(), Conversation: conversation(peer), LastAt: last.SentAt, Preview: last.Content.Text, Unread: s.unread[peer],
+			Seat: ref(), Conversation: conversation(peer), LastAt: last(peer).SentAt, Preview: last(peer).Content.Text, Unread: s.unread[peer],
 		})
 		page.Count++
-		if page.Oldest.IsZero() || last.SentAt.Before(page.Oldest) {
-			page.Oldest = last.SentAt
-		}
+		page.Oldest = last(peer).SentAt
 	}
 	return page, nil
 }
@@ -112,6 +122,9 @@ func (s *scripted) Messages(_ context.Context, _ model.Seat, peer string, until 
 		if err := s.historyErr(peer); err != nil {
 			return providers.MessagePage{}, err
 		}
+	}
+	if s.most > 0 {
+		limit = min(limit, s.most)
 	}
 	var page providers.MessagePage
 	list := s.history[peer]
