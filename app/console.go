@@ -232,6 +232,7 @@ func (s *sessions) stop() {
 	}
 	s.mu.Lock()
 	s.base = nil
+	clear(s.running)
 	s.mu.Unlock()
 }
 

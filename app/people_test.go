@@ -121,6 +121,23 @@ func TestOnlyOneProcessGoesLive(t *testing.T) {
 	})
 }
 
+func TestAConsoleCanRunAgain(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		ctx, cancel := context.WithCancel(context.Background())
+		b.halt()
+		done := make(chan error)
+		go func() { done <- b.console.Run(ctx) }()
+		synctest.Wait()
+		b.back.online()
+		id := b.send("u1", "在的")
+		synctest.Wait()
+		require.Equal(t, model.StateSent, b.state(id))
+		cancel()
+		require.NoError(t, <-done)
+	})
+}
+
 func TestPreferencesHaveDefaultsAndStay(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		ctx := context.Background()

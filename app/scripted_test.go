@@ -263,7 +263,8 @@ type bench struct {
 	back    *scripted
 	console *Console
 	store   *storage.Store
-	stop    func()
+	halt    func() // ends the run
+	stop    func() // and closes the file
 }
 
 type plainVault struct{}
@@ -297,9 +298,16 @@ func (b *bench) start() {
 	done := make(chan error)
 	go func() { done <- b.console.Run(ctx) }()
 	synctest.Wait()
+	halted := false
+	b.halt = func() {
+		if !halted {
+			halted = true
+			cancel()
+			require.NoError(b.t, <-done)
+		}
+	}
 	b.stop = func() {
-		cancel()
-		require.NoError(b.t, <-done)
+		b.halt()
 		require.NoError(b.t, store.Close())
 	}
 }

@@ -388,6 +388,22 @@ func TestSend(t *testing.T) {
 	require.Equal(t, "-later", server.Sent()[1].Text)
 }
 
+func TestSendFromAFreshFolderLooksAtTheBackEndFirst(t *testing.T) {
+	server, url := backEnd(t)
+	b := newBench(t)
+	b.connect(url)
+	robot := server.Robots()[0]
+	customer := server.ChatUsers(robot)[0]
+	b.ok("", "send", "--seat", robot, "--to", customer, "--wait", "20s", "您好")
+	require.Len(t, server.Sent(), 1)
+	require.Equal(t, customer, server.Sent()[0].ChatUser)
+
+	r := b.try("", "send", "--seat", robot, "--to", "nobody", "--wait", "1s", "您好")
+	require.Equal(t, 1, r.code)
+	require.Contains(t, r.errors, "nobody")
+	require.Len(t, server.Sent(), 1)
+}
+
 func TestSyncSaysWhenNothingCouldBeReached(t *testing.T) {
 	b := newBench(t)
 	b.connect("http://127.0.0.1:1")

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -44,15 +45,11 @@ func runSend(ctx context.Context, c *call, args []string) error {
 		return err
 	}
 	return c.with(ctx, func(f *folder) error {
-		seats, err := f.console.Seats.List(ctx)
-		if err != nil {
-			return err
+		conversation, err := locate(ctx, f, seatWord, toWord)
+		if model.IsTrouble(err, model.TroubleNotFound) && wait > 0 {
+			// Nothing was read yet, or not since they appeared.
+			conversation, err = c.locateOnline(ctx, f, wait, seatWord, toWord)
 		}
-		seat, err := findSeat(seats, seatWord)
-		if err != nil {
-			return err
-		}
-		conversation, err := findOrStart(ctx, f, seat, toWord)
 		if err != nil {
 			return err
 		}
@@ -69,6 +66,49 @@ func runSend(ctx context.Context, c *call, args []string) error {
 		}
 		return c.reportSent(context.WithoutCancel(ctx), f, id)
 	})
+}
+
+// locate finds whom to write to, and from which seat.
+func locate(ctx context.Context, f *folder, seatWord, toWord string) (model.Conversation, error) {
+	seats, err := f.console.Seats.List(ctx)
+	if err != nil {
+		return model.Conversation{}, err
+	}
+	seat, err := findSeat(seats, seatWord)
+	if err != nil {
+		return model.Conversation{}, err
+	}
+	return findOrStart(ctx, f, seat, toWord)
+}
+
+// locateOnline looks again while the core reads what the back ends have, for as
+// long as the command may wait.
+func (c *call) locateOnline(ctx context.Context, f *folder, wait time.Duration, seatWord, toWord string) (found model.Conversation, err error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	last := &model.Trouble{Code: model.TroubleNotFound, About: toWord}
+	look := func(ctx context.Context) error {
+		tick := c.deps.Clock.NewTicker(lookAgain)
+		defer tick.Stop()
+		for {
+			var err error
+			if found, err = locate(ctx, f, seatWord, toWord); !errors.As(err, &last) || last.Code != model.TroubleNotFound {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-tick.Chan():
+			}
+		}
+	}
+	if err = f.alive(ctx, look); model.IsTrouble(err, model.TroubleInUse) {
+		err = look(ctx)
+	}
+	if ctx.Err() != nil {
+		return found, last
+	}
+	return found, err
 }
 
 // waitSent has a message sent, by this process unless another console already
