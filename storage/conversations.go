@@ -124,7 +124,7 @@ func (tx *Tx) joinConversations(keeper, loser model.Conversation) (model.Convers
 	}
 	for _, m := range messages {
 		m.Conversation = keeper.ID
-		if err := tx.updateMessage(m); err != nil {
+		if err := tx.moveMessage(m); err != nil {
 			return keeper, err
 		}
 	}

@@ -83,6 +83,49 @@ func TestEnsureConversation(t *testing.T) {
 	require.False(t, found)
 }
 
+// One forward to several conversations shows in each under the same id.
+func TestAnIdIsAMessagesOwnInItsConversationOnly(t *testing.T) {
+	s := storagetest.New(t)
+	seat := storagetest.Seat(t, s, model.Seat{})
+	forwarded := model.Message{
+		RemoteID: "2020030216285000000002", ClientID: "2020030216285000000002", Direction: model.Out, State: model.StateSent,
+		SentAt: storagetest.Start, Content: model.Content{Kind: model.KindText, Text: "转发"},
+	}
+	for _, chat := range []string{"r1", "r2"} {
+		c := storagetest.Conversation(t, s, seat.ID, model.ConversationRef{RemoteID: chat})
+		for range 2 {
+			storagetest.Message(t, s, c, forwarded)
+		}
+		require.Len(t, ids(t, s, c), 1, chat)
+	}
+}
+
+func TestAMessageThatTwoRowsSawIsOne(t *testing.T) {
+	s := storagetest.New(t)
+	seat := storagetest.Seat(t, s, model.Seat{})
+	byPeer := storagetest.Conversation(t, s, seat.ID, model.ConversationRef{PeerID: "p1"})
+	byChat := storagetest.Conversation(t, s, seat.ID, model.ConversationRef{RemoteID: "r1"})
+	queued := storagetest.Message(t, s, byPeer, model.Message{
+		ClientID: "c1", Direction: model.Out, State: model.StateQueued, SentAt: storagetest.Start, Content: model.Content{Kind: model.KindText, Text: "在的"},
+	})
+	storagetest.Write(t, s, func(tx *storage.Tx) error {
+		_, err := tx.AddJob(model.Job{Seat: seat.ID, Conversation: byPeer.ID, Message: queued.ID, ClientID: "c1"})
+		return err
+	})
+	storagetest.Message(t, s, byChat, model.Message{
+		RemoteID: "c1", ClientID: "c1", Direction: model.Out, State: model.StateSent, SentAt: storagetest.Start, Content: model.Content{Kind: model.KindText, Text: "在的"},
+	})
+	one := storagetest.Conversation(t, s, seat.ID, model.ConversationRef{RemoteID: "r1", PeerID: "p1"})
+	require.Len(t, ids(t, s, one), 1)
+	m, err := s.Message(t.Context(), ids(t, s, one)[0])
+	require.NoError(t, err)
+	require.Equal(t, model.StateSent, m.State)
+	jobs, err := s.Jobs(t.Context(), seat.ID)
+	require.NoError(t, err)
+	require.Len(t, jobs, 1)
+	require.Equal(t, m.ID, jobs[0].Message)
+}
+
 func TestTwoRowsThatAreOneConversationBecomeOne(t *testing.T) {
 	s := storagetest.New(t)
 	seat := storagetest.Seat(t, s, model.Seat{})

@@ -112,14 +112,10 @@ func messageByID(ctx context.Context, q *queries, id model.MessageID) (model.Mes
 	return must(ctx, q, scanMessage, "message", id, messageQuery+` WHERE m.id = ?`, id)
 }
 
-// MessageByClientID finds a message of ours by the id we gave it.
+// MessageByClientID finds a message of ours by the id we gave it, the newest where
+// several conversations have one.
 func (tx *Tx) MessageByClientID(seat model.SeatID, clientID string) (model.Message, bool, error) {
-	return one(tx.ctx, tx.q, scanMessage, messageQuery+` WHERE m.seat = ? AND m.client_id = ? AND m.client_id <> ''`, seat, clientID)
-}
-
-// MessageByRemoteID finds a message by the back end's id.
-func (tx *Tx) MessageByRemoteID(seat model.SeatID, remoteID string) (model.Message, bool, error) {
-	return one(tx.ctx, tx.q, scanMessage, messageQuery+` WHERE m.seat = ? AND m.remote_id = ? AND m.remote_id <> ''`, seat, remoteID)
+	return one(tx.ctx, tx.q, scanMessage, messageQuery+` WHERE m.seat = ? AND m.client_id = ? AND m.client_id <> '' ORDER BY m.id DESC LIMIT 1`, seat, clientID)
 }
 
 // Messages gives a part of a conversation, oldest first.

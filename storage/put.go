@@ -52,14 +52,16 @@ func (tx *Tx) ours(m model.Message) (model.Message, bool, error) {
 	if m.ClientID == "" {
 		return model.Message{}, false, nil
 	}
-	return tx.MessageByClientID(m.Seat, m.ClientID)
+	return one(tx.ctx, tx.q, scanMessage,
+		messageQuery+` WHERE m.client_id = ? AND m.conversation = ? AND m.client_id <> ''`, m.ClientID, m.Conversation)
 }
 
 func (tx *Tx) theirs(m model.Message) (model.Message, bool, error) {
 	if m.RemoteID == "" {
 		return model.Message{}, false, nil
 	}
-	return tx.MessageByRemoteID(m.Seat, m.RemoteID)
+	return one(tx.ctx, tx.q, scanMessage,
+		messageQuery+` WHERE m.remote_id = ? AND m.conversation = ? AND m.remote_id <> ''`, m.RemoteID, m.Conversation)
 }
 
 func (tx *Tx) joinMessage(old, m model.Message) (Put, error) {
@@ -80,6 +82,28 @@ func (tx *Tx) uniteMessages(queued, echo, m model.Message) (Put, error) {
 	}
 	now := merge(merge(queued, echo), m)
 	return Put{ID: queued.ID, Changed: true, Before: queued}, tx.updateMessage(now)
+}
+
+// moveMessage stores a message in the conversation it now names. What is there
+// already under one of its ids is the same message.
+func (tx *Tx) moveMessage(m model.Message) error {
+	for _, find := range []func(model.Message) (model.Message, bool, error){tx.ours, tx.theirs} {
+		twin, found, err := find(m)
+		if err != nil {
+			return err
+		}
+		if !found {
+			continue
+		}
+		if err := tx.exec(`UPDATE jobs SET message = ? WHERE message = ?`, twin.ID, m.ID); err != nil {
+			return err
+		}
+		if err := tx.deleteMessage(m); err != nil {
+			return err
+		}
+		return tx.updateMessage(merge(twin, m))
+	}
+	return tx.updateMessage(m)
 }
 
 // merge adds a later sight to what is known of a message.

@@ -88,7 +88,7 @@ type Message struct {
 	ID           MessageID
 	Seat         SeatID
 	Conversation ConversationID
-	RemoteID     string // the back end's identity: UNIQUE(seat, remote id)
+	RemoteID     string // the back end's identity: UNIQUE(conversation, remote id)
 	ServerID     string // a second name, where there is one: what a forward needs
 	ClientID     string // ours, given when we queued it
 	SentAt       time.Time

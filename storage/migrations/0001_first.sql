@@ -155,8 +155,10 @@ CREATE TABLE messages (
   search_id    INTEGER,          -- row of message_index; NULL: no words in it
   here         INTEGER NOT NULL  -- it was queued by this console: the outbox is what is here
 ) STRICT;
-CREATE UNIQUE INDEX messages_remote ON messages (seat, remote_id) WHERE remote_id <> '';
-CREATE UNIQUE INDEX messages_client ON messages (seat, client_id) WHERE client_id <> '';
+-- An id is a message's own within its conversation only: one forward to several
+-- (有机云 3.7) shows in each of them under the same messageId.
+CREATE UNIQUE INDEX messages_remote ON messages (remote_id, conversation) WHERE remote_id <> '';
+CREATE UNIQUE INDEX messages_client ON messages (client_id, conversation) WHERE client_id <> '';
 CREATE INDEX messages_time ON messages (conversation, sent_at, seq);
 CREATE INDEX messages_answer ON messages (conversation, sent_at, seq) WHERE direction = 1 AND state <> 4;
 CREATE INDEX messages_unsettled ON messages (state) WHERE here = 1 AND state IN (1, 2, 4, 5);
