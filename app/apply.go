@@ -61,6 +61,8 @@ func (a *applier) apply(e model.Event) error {
 		return a.members(e)
 	case model.TagsSeen:
 		return a.tags(e)
+	case model.ContactTagsSeen:
+		return a.contactTags(e)
 	case model.FriendRequestSeen:
 		return a.friendRequest(e)
 	case model.FriendAccepted:
@@ -300,6 +302,15 @@ func (a *applier) tags(e model.TagsSeen) error {
 	}
 	a.change.Contacts[s.ID] = true
 	return a.tx.ReplaceTags(s.ID, e.Groups)
+}
+
+func (a *applier) contactTags(e model.ContactTagsSeen) error {
+	s, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	a.change.Contacts[s.ID] = true
+	return a.tx.ReplaceContactTags(s.ID, e.Tags)
 }
 
 func (a *applier) friendRequest(e model.FriendRequestSeen) error {

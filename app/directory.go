@@ -97,6 +97,11 @@ func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
 			return fmt.Errorf("contacts: %w", err)
 		}
 	}
+	if l, ok := d.link.(providers.TaggedLister); ok {
+		if err := d.readTagged(ctx, seat, l); err != nil {
+			return fmt.Errorf("tags of contacts: %w", err)
+		}
+	}
 	if l, ok := d.link.(providers.GroupLister); ok {
 		var groups []string
 		err := d.pages(ctx, func(page int) ([]model.Event, bool, error) {
@@ -119,6 +124,19 @@ func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
 		}
 	}
 	return nil
+}
+
+// readTagged reads who has which tag.
+func (d *directory) readTagged(ctx context.Context, seat model.Seat, l providers.TaggedLister) error {
+	groups, err := d.store.Tags(ctx, seat.ID)
+	if err != nil || len(groups) == 0 {
+		return err
+	}
+	events, err := l.ListTagged(ctx, seat, groups)
+	if err != nil {
+		return err
+	}
+	return d.deliver(ctx, events)
 }
 
 // pages reads page after page and stores each as it comes.

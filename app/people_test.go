@@ -40,6 +40,17 @@ func TestContactsGroupsAndTagsAreStored(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, "老王", c.DisplayName())
 		require.Equal(t, "138", c.Mobile, "what a partial sight does not say stays")
+		require.NoError(t, b.back.sink.Deliver(b.back.ctx, []model.Event{
+			model.ContactTagsSeen{Seat: ref(), Tags: map[string][]string{"u1": {"14073752703607622"}}},
+		}))
+		c, _, err = b.console.People.Contact(ctx, 1, "u1")
+		require.NoError(t, err)
+		require.Len(t, c.Tags, 1)
+		require.Equal(t, "教育", c.Tags[0].Name)
+		require.NoError(t, b.back.sink.Deliver(b.back.ctx, []model.Event{model.ContactTagsSeen{Seat: ref()}}))
+		c, _, err = b.console.People.Contact(ctx, 1, "u1")
+		require.NoError(t, err)
+		require.Empty(t, c.Tags)
 		members, err := b.console.People.Members(ctx, 1, "R:1", "ls", 0, 10)
 		require.NoError(t, err)
 		require.Len(t, members, 1, "found by initials")

@@ -195,6 +195,12 @@ type TagLister interface {
 	ListTags(ctx context.Context, seat model.Seat) ([]model.Event, error)
 }
 
+// TaggedLister is a Link that can tell which contacts of a seat have which of
+// these tags. Events: ContactTagsSeen, or none where the back end can't be asked.
+type TaggedLister interface {
+	ListTagged(ctx context.Context, seat model.Seat, groups []model.TagGroup) ([]model.Event, error)
+}
+
 // RemarkEditor is a Link that can change what a seat calls a contact. A nil
 // field stays as it is.
 type RemarkEditor interface {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -186,6 +187,21 @@ func (tx *Tx) SetContactTags(seat model.SeatID, contactRemoteID string, tagRemot
 	}
 	_, err = tx.linkTags(c.ID, tagRemoteIDs)
 	return err
+}
+
+// ReplaceContactTags stores which tags the contacts of a seat have; those that
+// are not named have none.
+func (tx *Tx) ReplaceContactTags(seat model.SeatID, tags map[string][]string) error {
+	err := tx.exec(`DELETE FROM contact_tags WHERE contact IN (SELECT id FROM contacts WHERE seat = ?)`, seat)
+	if err != nil {
+		return err
+	}
+	for _, contact := range slices.Sorted(maps.Keys(tags)) {
+		if err := tx.SetContactTags(seat, contact, tags[contact]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) linkTags(id model.ContactID, tags []string) (changed bool, err error) {

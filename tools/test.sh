@@ -16,7 +16,7 @@ step() { # step NAME COMMAND…: runs it, shows its output if it fails
   shift
   if "$@" >"$logs/$name.log" 2>&1; then
     printf 'ok    %-22s %4ds\n' "$name" $((SECONDS - at))
-    grep -hE '^(--- |ok  )' "$logs/$name.log" # tests that ran
+    grep -hE '^ *(--- |ok  )' "$logs/$name.log" # tests that ran
   else
     printf 'FAIL  %-22s %4ds   (%s)\n' "$name" $((SECONDS - at)) "$logs/$name.log"
     tail -n 60 "$logs/$name.log"

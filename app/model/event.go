@@ -91,6 +91,13 @@ type TagsSeen struct {
 	Groups []TagGroup
 }
 
+// ContactTagsSeen tells which tags the contacts of a seat have, both by remote id;
+// contacts that are not named have none.
+type ContactTagsSeen struct {
+	Seat SeatRef
+	Tags map[string][]string // by contact
+}
+
 // FriendRequestSeen tells that somebody asks to be a contact.
 type FriendRequestSeen struct {
 	Seat    SeatRef
@@ -123,6 +130,7 @@ func (ContactSeen) isEvent()       {}
 func (GroupSeen) isEvent()         {}
 func (MembersSeen) isEvent()       {}
 func (TagsSeen) isEvent()          {}
+func (ContactTagsSeen) isEvent()   {}
 func (FriendRequestSeen) isEvent() {}
 func (FriendAccepted) isEvent()    {}
 func (PayloadRefused) isEvent()    {}

@@ -41,6 +41,7 @@ var (
 	_ providers.ContactInquirer = (*link)(nil)
 	_ providers.GroupLister     = (*link)(nil)
 	_ providers.TagLister       = (*link)(nil)
+	_ providers.TaggedLister    = (*link)(nil)
 	_ providers.RemarkEditor    = (*link)(nil)
 	_ providers.FriendMaker     = (*link)(nil)
 	_ providers.Publisher       = (*link)(nil)
