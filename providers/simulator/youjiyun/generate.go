@@ -218,10 +218,11 @@ func (g *generator) session(c *chat, d *dialogue, at time.Time, last bool) time.
 		if l.who == 'A' && l.kind == "" && g.IntN(8) == 0 {
 			m.content.ContentType = typePhoneText
 		}
-		if m.self && c.contact != nil && c.contact.deleted && last {
-			m.sendStatus = 2
-		}
 		g.pending = append(g.pending, m)
+		if m.self && c.contact != nil && c.contact.deleted && last {
+			m.sendStatus = 2 // the answer no longer arrived, and nobody spoke after it
+			break
+		}
 		at = at.Add(time.Duration(6+g.IntN(100)) * time.Second)
 	}
 	if last && g.IntN(60) == 0 { // something nobody has documented

@@ -239,8 +239,10 @@ func TestChatList(t *testing.T) {
 
 func TestGroupDownload(t *testing.T) {
 	b := newBench(t, Options{})
-	for _, g := range b.onlineRobot().groups {
-		g.name = "=1+1"
+	for _, r := range b.server.world.robots {
+		for _, g := range r.groups {
+			g.name = "=1+1"
+		}
 	}
 	for _, form := range []url.Values{
 		{"robotKey": {b.onlineRobot().key}, "conversationIds": {b.room().group.id}},
