@@ -63,7 +63,7 @@ func (e *Env) AskFile(q FileQuestion, done func(path string)) {
 	c.said = Note("")
 	c.said.Importance = widget.DangerImportance
 	c.said.Hide()
-	c.list = widgets.NewList(28, func() fyne.CanvasObject { return newFileRow() }, func(i int, row fyne.CanvasObject) {
+	c.list = widgets.NewList(newFileRow().MinSize().Height, func() fyne.CanvasObject { return newFileRow() }, func(i int, row fyne.CanvasObject) {
 		if i < len(c.rows) {
 			row.(*fileRow).set(c.rows[i])
 		}
@@ -103,23 +103,46 @@ func homeFolder() string {
 	return string(filepath.Separator)
 }
 
-// open shows another folder.
-func (c *chooser) open(folder string) {
-	folder = filepath.Clean(strings.TrimSpace(folder))
-	Ask(c.scope, "folder", func(context.Context) ([]fileEntry, error) {
-		return readFolder(folder, c.asked.Extensions)
-	}, func(rows []fileEntry, err error) {
+// place is a folder and which of its rows is chosen; -1 for none.
+type place struct {
+	folder string
+	rows   []fileEntry
+	at     int
+}
+
+// open shows another folder. Of a file it shows the folder and chooses the file:
+// a pasted path is meant as it is.
+func (c *chooser) open(path string) {
+	path = filepath.Clean(strings.TrimSpace(path))
+	Ask(c.scope, "folder", func(context.Context) (place, error) {
+		return placeOf(path, c.asked.Extensions)
+	}, func(p place, err error) {
 		c.tell(err)
 		if err != nil {
-			c.where.SetText(c.folder)
-			return
+			return // what was typed stays, to be mended
 		}
-		c.folder, c.rows, c.at = folder, rows, -1
-		c.where.SetText(folder)
-		c.list.ScrollTo(0)
-		c.list.SetCount(len(rows))
+		c.folder, c.rows, c.at = p.folder, p.rows, p.at
+		c.where.SetText(p.folder)
+		c.list.SetCount(len(p.rows))
+		c.list.ScrollTo(max(p.at, 0))
 		c.enable()
 	})
+}
+
+func placeOf(path string, extensions []string) (place, error) {
+	p := place{folder: path, at: -1}
+	name := ""
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		p.folder, name = filepath.Dir(path), filepath.Base(path)
+	}
+	var err error
+	if p.rows, err = readFolder(p.folder, extensions); err != nil || name == "" {
+		return p, err
+	}
+	if p.at = slices.Index(p.rows, fileEntry{name, false}); p.at < 0 {
+		return p, &model.Trouble{Code: model.TroubleInvalid, About: name, Detail: strings.Join(extensions, " ")}
+	}
+	return p, nil
 }
 
 // readFolder lists folders first, then the files that may be chosen; hidden ones
