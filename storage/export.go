@@ -54,31 +54,6 @@ func (r ExportRow) cells() []string {
 	}
 }
 
-var kindNames = map[model.Kind]string{
-	model.KindText: "text", model.KindImage: "image", model.KindVoice: "voice", model.KindVideo: "video",
-	model.KindFile: "file", model.KindLink: "link", model.KindMiniProgram: "mini_program", model.KindSticker: "sticker",
-	model.KindLocation: "location", model.KindCard: "card", model.KindSystem: "system", model.KindRecall: "recall",
-	model.KindRedPacket: "red_packet", model.KindChannels: "channels", model.KindQuote: "quote", model.KindPat: "pat",
-	model.KindCall: "call", model.KindMusic: "music",
-}
-
-func kindName(k model.Kind) string {
-	if name, ok := kindNames[k]; ok {
-		return name
-	}
-	return "unknown"
-}
-
-func directionName(d model.Direction) string {
-	switch d {
-	case model.In:
-		return "in"
-	case model.Out:
-		return "out"
-	}
-	return "system"
-}
-
 // EachMessage hands all messages of the filter to fn, by provider, connection,
 // seat, conversation and then in their order; all are of one state of the file.
 // It ends with the first error of fn.
@@ -133,7 +108,7 @@ func (e exported) row(m model.Message) ExportRow {
 	r := e.head
 	r.ID = m.ID
 	r.MessageID, r.ServerID, r.ClientID, r.SentAt = m.RemoteID, m.ServerID, m.ClientID, ms(m.SentAt)
-	r.Direction, r.Kind, r.State = directionName(m.Direction), kindName(m.Content.Kind), m.State.String()
+	r.Direction, r.Kind, r.State = m.Direction.String(), m.Content.Kind.String(), m.State.String()
 	r.Sender = orElse(m.SenderID, m.SenderName)
 	r.Text = orElse(m.Content.Text, SearchText(m.Content))
 	return r

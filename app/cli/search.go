@@ -63,17 +63,7 @@ func hitOf(h app.Hit) hitJSON {
 	}
 	return hitJSON{
 		ID: m.ID, Seat: m.Seat, SeatName: h.SeatName, ConversationID: m.Conversation, Conversation: h.ConversationTitle,
-		MessageID: m.RemoteID, ClientID: m.ClientID, SentAt: m.SentAt.UnixMilli(), Direction: directionName(m.Direction),
+		MessageID: m.RemoteID, ClientID: m.ClientID, SentAt: m.SentAt.UnixMilli(), Direction: m.Direction.String(),
 		Sender: m.SenderName, State: m.State.String(), Text: h.Text, Spans: spans,
 	}
-}
-
-func directionName(d model.Direction) string {
-	switch d {
-	case model.In:
-		return "in"
-	case model.Out:
-		return "out"
-	}
-	return "system"
 }

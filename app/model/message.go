@@ -28,6 +28,22 @@ const (
 	KindMusic
 )
 
+var kindNames = map[Kind]string{
+	KindText: "text", KindImage: "image", KindVoice: "voice", KindVideo: "video",
+	KindFile: "file", KindLink: "link", KindMiniProgram: "mini_program", KindSticker: "sticker",
+	KindLocation: "location", KindCard: "card", KindSystem: "system", KindRecall: "recall",
+	KindRedPacket: "red_packet", KindChannels: "channels", KindQuote: "quote", KindPat: "pat",
+	KindCall: "call", KindMusic: "music",
+}
+
+// String is the name of the kind in exports and on the command line.
+func (k Kind) String() string {
+	if name, ok := kindNames[k]; ok {
+		return name
+	}
+	return "unknown"
+}
+
 // Direction of a message, seen from the seat.
 type Direction int
 
@@ -37,6 +53,17 @@ const (
 	Out                     // the seat wrote it, here or on a phone
 	System                  // nobody did
 )
+
+// String is the name of the direction in exports and on the command line.
+func (d Direction) String() string {
+	switch d {
+	case In:
+		return "in"
+	case Out:
+		return "out"
+	}
+	return "system"
+}
 
 // SendState of a message of ours.
 type SendState int
