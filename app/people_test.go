@@ -155,7 +155,7 @@ func TestPreferencesHaveDefaultsAndStay(t *testing.T) {
 		p, err := b.console.Settings.Get(ctx)
 		require.NoError(t, err)
 		require.Equal(t, defaultPreferences(), p)
-		p.Language, p.OpenTabs = "en", []model.SeatID{3, 1}
+		p.Language, p.SortByWait = "en", true
 		require.NoError(t, b.console.Settings.Set(ctx, p))
 		b.stop()
 		b.start()

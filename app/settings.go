@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"seatdeck/app/model"
 	"seatdeck/storage"
 )
 
@@ -15,14 +14,13 @@ const preferencesKey = "preferences"
 
 // Preferences are what a person chose.
 type Preferences struct {
-	Language      string         `json:"language"` // "" follows the system, zh, en
-	Theme         string         `json:"theme"`    // auto, light, dark
-	EnterSends    bool           `json:"enter_sends"`
-	SortByWait    bool           `json:"sort_by_wait"`
-	WarnAfter     time.Duration  `json:"warn_after"` // a waiting customer turns amber, then red
-	LateAfter     time.Duration  `json:"late_after"`
-	Notifications bool           `json:"notifications"`
-	OpenTabs      []model.SeatID `json:"open_tabs"`
+	Language      string        `json:"language"` // "" follows the system, zh, en
+	Theme         string        `json:"theme"`    // auto, light, dark
+	EnterSends    bool          `json:"enter_sends"`
+	SortByWait    bool          `json:"sort_by_wait"`
+	WarnAfter     time.Duration `json:"warn_after"` // a waiting customer turns amber, then red
+	LateAfter     time.Duration `json:"late_after"`
+	Notifications bool          `json:"notifications"`
 }
 
 // defaultPreferences are those of a fresh data folder.

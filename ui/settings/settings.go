@@ -167,7 +167,7 @@ func (s *page) store() {
 		if err != nil {
 			return err
 		}
-		p.OpenTabs, p.SortByWait = now.OpenTabs, now.SortByWait
+		p.SortByWait = now.SortByWait
 		return s.env.Console.Settings.Set(ctx, p)
 	}, s.env.Fail)
 }
