@@ -41,6 +41,7 @@ type scripted struct {
 	historyErr func(peer string) error
 	testErr    error
 	ids        int
+	people     people
 }
 
 func newScripted() *scripted {

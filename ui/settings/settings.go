@@ -162,7 +162,7 @@ func (s *page) minutes(label, hint string, now time.Duration, set func(time.Dura
 func (s *page) store() {
 	p := s.preferences
 	s.scope.Act("store", func(ctx context.Context) error {
-		// The shell keeps its tabs in the same record: only ours are replaced.
+		// The list keeps its order in the same record: only ours are replaced.
 		now, err := s.env.Console.Settings.Get(ctx)
 		if err != nil {
 			return err
