@@ -22,8 +22,9 @@ import (
 	"seatdeck/storage"
 )
 
-// settleLimit is how long Settle may take.
-const settleLimit = 10 * time.Second
+// settleLimit is how long Settle may take. A back end that is down is given up
+// much sooner; this is for one with much to tell on a slow machine.
+const settleLimit = 30 * time.Second
 
 // Vault seals secrets before they are stored.
 type Vault interface {
@@ -111,7 +112,7 @@ func (c *Console) watchFile(ctx context.Context) {
 }
 
 // Settle reads history once more and settles what may have been sent. It takes
-// at most ten seconds.
+// at most half a minute.
 func (c *Console) Settle(ctx context.Context) error { return c.sessions.settle(ctx) }
 
 // sessions holds a session for each connection that runs.
