@@ -106,7 +106,7 @@ func ingest(b *testing.B, s *storage.Store, batch int) {
 func BenchmarkSearch(b *testing.B) {
 	s := benchStore(b)
 	for name, query := range map[string]string{
-		"1rune": "退", "2runes": "退款", "5runes": "什么时候发", "apart": "退货 发票", "rare": "犇", "never": "鬱",
+		"1rune": "退", "2runes": "退款", "5runes": "什么时候发", "apart": "退货 发票", "rare": "犇", "rare2": "您龘", "never": "鬱",
 		"neverAdjacent": "请想", "number": "123", "lead": "1", "leadAfterHan": "单1", "long": "2345678", "face": "😀", "ascii": "sku",
 	} {
 		b.Run(name, func(b *testing.B) {
