@@ -76,9 +76,12 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		Rand:         s.Rand,
 	}
 	if transport, ok := s.HTTP.Transport.(*http.Transport); ok {
-		config.Dial = transport.DialContext
-		if transport.TLSClientConfig != nil {
-			config.TLS = transport.TLSClientConfig.Clone()
+		// A copy: others call through this transport, and its first call of all
+		// still sets it up. Clone waits for that, a read of its fields does not.
+		own := transport.Clone()
+		config.Dial = own.DialContext
+		if own.TLSClientConfig != nil {
+			config.TLS = own.TLSClientConfig
 			config.TLS.NextProtos = nil // a websocket needs HTTP/1.1
 		}
 	}
