@@ -1,6 +1,9 @@
 package assets
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // whom names what a trouble is about where nobody said: the key of its text by
 // the trouble's code. The others are the back end's doing.
@@ -28,5 +31,11 @@ func TroubleText(t func(key string, pairs ...any) string, code, about, detail st
 			about = t(name)
 		}
 	}
-	return strings.Join(strings.Fields(t(key, "about", about, "detail", detail)), " ")
+	// The texts leave a space round a name, for names in Latin letters. Between two
+	// Han characters there is none; the back end's own words stay as they are.
+	const mark = "\x00"
+	text := hanSpace.ReplaceAllString(t(key, "about", about, "detail", mark), "$1$2")
+	return strings.Join(strings.Fields(strings.ReplaceAll(text, mark, detail)), " ")
 }
+
+var hanSpace = regexp.MustCompile(`(\p{Han}) +(\p{Han})`)
