@@ -2,6 +2,7 @@
 SHELL := /usr/bin/env bash
 TAGS := x11,migrated_fynedo
 ARGS ?= --demo
+MESSAGES ?= 1000000
 
 .PHONY: run test bench build cli shots pictures clean help
 
@@ -23,8 +24,11 @@ cli: ## the command line alone, in out/seatdeck-cli: no C compiler, no graphics
 	@mkdir -p out
 	CGO_ENABLED=0 go build -tags nowindow -trimpath -o out/seatdeck-cli .
 
-bench: build ## measure the budgets of the design
-	@SEATDECK_BIN=$(CURDIR)/out/seatdeck go run ./tools/bench
+bench: build ## measure the budgets of the design (MESSAGES=10000000 for its full scale)
+	@tools/install.sh test
+	@tools/peers.sh >/dev/null
+	@SEATDECK_BIN=$(CURDIR)/out/seatdeck LIBGL_ALWAYS_SOFTWARE=1 \
+		$(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24") go run ./tools/bench -messages $(MESSAGES)
 
 shots: build ## pictures of each screen in both languages, both themes, two sizes, in out/shots
 	@tools/install.sh test
