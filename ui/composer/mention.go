@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
-	"github.com/mozillazg/go-pinyin"
 
 	"seatdeck/app/model"
 	"seatdeck/ui/theme"
@@ -117,14 +116,7 @@ func (m *mentions) read() {
 
 func newCandidate(member model.Member) candidate {
 	d := candidate{member: member, name: widgets.OneLine(member.Name, 60), lower: strings.ToLower(member.Name)}
-	syllables := pinyin.LazyPinyin(member.Name, pinyin.NewArgs())
-	var initials strings.Builder
-	for _, s := range syllables {
-		if s != "" {
-			initials.WriteString(s[:1])
-		}
-	}
-	d.pinyin, d.initials = strings.Join(syllables, ""), initials.String()
+	d.pinyin, d.initials = widgets.Pinyin(member.Name)
 	return d
 }
 

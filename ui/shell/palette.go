@@ -15,6 +15,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
+	"seatdeck/ui/widgets"
 )
 
 // paletteLimit is how many lines the palette shows at most.
@@ -181,6 +182,19 @@ func fuzzy(query, text string) (score int, ok bool) {
 		}
 		if at == len(want) {
 			return gaps, true
+		}
+	}
+	return byPinyin(string(want), text)
+}
+
+// byPinyin tells whether a Chinese text is typed so; what matches to the letter
+// comes first.
+func byPinyin(query, text string) (score int, ok bool) {
+	const after = 100
+	whole, initials := widgets.Pinyin(text)
+	for _, spelt := range []string{whole, initials} {
+		if i := strings.Index(spelt, query); i >= 0 {
+			return after + i, true
 		}
 	}
 	return 0, false

@@ -19,6 +19,10 @@ func TestFuzzy(t *testing.T) {
 		{"next cust", "Next waiting customer", true},
 		{"gs s", "Settings", false},
 		{"x", "Settings", false},
+		{"haoyou", "好友申请", true},
+		{"hysq", "好友申请", true},
+		{"youhao", "好友申请", false},
+		{"sz", "设置", true},
 	} {
 		_, ok := fuzzy(c.query, c.text)
 		require.Equal(t, c.ok, ok, "%q in %q", c.query, c.text)
