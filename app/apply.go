@@ -338,6 +338,7 @@ func (a *applier) friendAccepted(e model.FriendAccepted) error {
 
 func (a *applier) refused(e model.PayloadRefused) error {
 	a.result.refused++
+	a.change.Unreadable = true
 	a.result.suspect = a.result.suspect || e.Suspect
 	var id model.SeatID
 	if e.Seat != (model.SeatRef{}) {

@@ -20,6 +20,7 @@ type Change struct {
 	Outbox        bool
 	Requests      bool // friend requests
 	Settings      bool
+	Unreadable    bool // a payload could not be decoded
 	Seats         map[model.SeatID]bool
 	Conversations map[model.ConversationID]bool
 	Contacts      map[model.SeatID]bool // contacts, groups and tags of a seat
@@ -38,6 +39,7 @@ func (c *Change) merge(o Change) {
 	c.Outbox = c.Outbox || o.Outbox
 	c.Requests = c.Requests || o.Requests
 	c.Settings = c.Settings || o.Settings
+	c.Unreadable = c.Unreadable || o.Unreadable
 	for k := range o.Seats {
 		c.Seats[k] = true
 	}
@@ -50,7 +52,7 @@ func (c *Change) merge(o Change) {
 }
 
 func (c *Change) empty() bool {
-	return !c.Connections && !c.Outbox && !c.Requests && !c.Settings &&
+	return !c.Connections && !c.Outbox && !c.Requests && !c.Settings && !c.Unreadable &&
 		len(c.Seats) == 0 && len(c.Conversations) == 0 && len(c.Contacts) == 0
 }
 

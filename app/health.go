@@ -35,3 +35,8 @@ func (h *Health) Report(ctx context.Context) (Report, error) {
 	}
 	return r, nil
 }
+
+// Unreadable counts what back ends sent and nobody could decode, by reason.
+func (h *Health) Unreadable(ctx context.Context) (map[string]int, error) {
+	return h.store.UndecodableCounts(ctx)
+}

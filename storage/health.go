@@ -114,15 +114,7 @@ func (s *Store) Counts(ctx context.Context) (h Counts, err error) {
 			return h, err
 		}
 	}
-	h.Undecodable = make(map[string]int)
-	err = each(ctx, s.r, func(row scanner) error {
-		var reason string
-		var times int
-		err := row.Scan(&reason, &times)
-		h.Undecodable[reason] = times
-		return err
-	}, `SELECT reason, sum(times) FROM undecodable GROUP BY reason`)
-	if err != nil {
+	if h.Undecodable, err = s.UndecodableCounts(ctx); err != nil {
 		return h, err
 	}
 	if h.Outbox, err = s.OutboxCounts(ctx); err != nil {
@@ -130,6 +122,20 @@ func (s *Store) Counts(ctx context.Context) (h Counts, err error) {
 	}
 	h.FileSize, err = s.fileSize()
 	return h, err
+}
+
+// UndecodableCounts counts payloads that could not be read, by reason, each as
+// often as it came.
+func (s *Store) UndecodableCounts(ctx context.Context) (map[string]int, error) {
+	counts := make(map[string]int)
+	err := each(ctx, s.r, func(row scanner) error {
+		var reason string
+		var times int
+		err := row.Scan(&reason, &times)
+		counts[reason] = times
+		return err
+	}, `SELECT reason, sum(times) FROM undecodable GROUP BY reason`)
+	return counts, err
 }
 
 func (s *Store) fileSize() (size int64, err error) {

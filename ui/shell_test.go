@@ -218,6 +218,17 @@ func TestFriendRequestIsAccepted(t *testing.T) {
 	})
 }
 
+func TestAMalformedFrameIsToldAndTheRestGoesOn(t *testing.T) {
+	uitest.Run(t, uitest.Options{Seats: 1}, func(r *uitest.Rig) {
+		bad := model.PayloadRefused{Source: "socket message", Raw: []byte(`{"half`), Reason: "unexpected end", Suspect: true}
+		r.Back.Deliver(bad, bad)
+		r.Settle()
+		r.MustSee("小美")
+		r.Tap("无法解析 2")
+		r.MustSee("原文已保留", "2 × unexpected end")
+	})
+}
+
 func TestAddByPhone(t *testing.T) {
 	uitest.Run(t, uitest.Options{Seats: 1}, func(r *uitest.Rig) {
 		r.Press(ctrl, fyne.KeyN)

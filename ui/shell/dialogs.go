@@ -2,7 +2,11 @@ package shell
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"sort"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -158,6 +162,16 @@ func (s *Shell) OpenOutbox() {
 		}
 		rows.Refresh()
 	})
+}
+
+// OpenUnreadable says what back ends sent that could not be read, and what became
+// of it.
+func (s *Shell) OpenUnreadable() {
+	lines := []string{s.env.T("shell.unreadable.text"), ""}
+	for _, reason := range slices.Sorted(maps.Keys(s.state.unreadable)) {
+		lines = append(lines, fmt.Sprintf("%d × %s", s.state.unreadable[reason], widgets.OneLine(reason, 80)))
+	}
+	s.env.Tell(s.env.T("shell.unreadable.title"), strings.Join(lines, "\n"))
 }
 
 var inDoubt = map[model.SendState]string{

@@ -220,7 +220,7 @@ func (s *Shell) build(texts *assets.Texts) {
 	s.env = env
 	s.tabs = newTabStrip(env, s.Select, s.findSeat)
 	s.status = NewStatusBar(env, statusActions{
-		outbox: s.OpenOutbox, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
+		outbox: s.OpenOutbox, unreadable: s.OpenUnreadable, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
 	})
 	s.banners = screen.Column(0)
 	s.trouble = widgets.NewBanner()
@@ -262,7 +262,7 @@ func (s *Shell) changed(c app.Change) {
 			}
 		})
 	}
-	if c.Connections || c.Outbox || c.Requests || len(c.Seats) > 0 || len(c.Conversations) > 0 {
+	if c.Connections || c.Outbox || c.Requests || c.Unreadable || len(c.Seats) > 0 || len(c.Conversations) > 0 {
 		s.reload()
 	}
 	s.env.Watch.Tell(c)

@@ -14,6 +14,7 @@ type state struct {
 	seats       []screen.SeatView
 	outbox      app.OutboxCounts
 	requests    int
+	unreadable  map[string]int // what back ends sent and nobody could read, by reason
 }
 
 // readState asks the app for all of it.
@@ -29,6 +30,9 @@ func readState(ctx context.Context, c *app.Console) (s state, err error) {
 		s.seats = append(s.seats, s.view(c, seat))
 	}
 	if s.outbox, err = c.Outbox.Counts(ctx); err != nil {
+		return s, err
+	}
+	if s.unreadable, err = c.Health.Unreadable(ctx); err != nil {
 		return s, err
 	}
 	list, err := c.People.Requests(ctx, 0, true)

@@ -25,7 +25,7 @@ type StatusBar struct {
 	links []*linkItem
 	more  *screen.TextButton
 
-	gaps, queued, maybe, failed, requests *screen.TextButton
+	gaps, unreadable, queued, maybe, failed, requests *screen.TextButton
 }
 
 // linkItem is one connection.
@@ -36,10 +36,11 @@ type linkItem struct {
 
 // statusActions are what pressing the parts of the bar does.
 type statusActions struct {
-	outbox   func()
-	requests func()
-	settings func()
-	help     func()
+	outbox     func()
+	unreadable func()
+	requests   func()
+	settings   func()
+	help       func()
 }
 
 // NewStatusBar makes an empty bar.
@@ -59,7 +60,8 @@ func NewStatusBar(env *screen.Env, do statusActions) *StatusBar {
 	b.maybe = screen.NewTextButton("", nil, do.outbox)
 	b.failed = screen.NewTextButton("", nil, do.outbox)
 	b.requests = screen.NewTextButton("", nil, do.requests)
-	for _, item := range []*screen.TextButton{b.requests, b.gaps, b.queued, b.maybe, b.failed} {
+	b.unreadable = screen.NewTextButton("", nil, do.unreadable)
+	for _, item := range []*screen.TextButton{b.requests, b.unreadable, b.gaps, b.queued, b.maybe, b.failed} {
 		item.Hide()
 		b.right.Add(item)
 	}
@@ -96,6 +98,11 @@ func (b *StatusBar) Set(s state, open func(model.ConnectionID)) {
 	b.set(b.queued, s.outbox.Queued+s.outbox.Sending, "shell.queued", theme.TextSecondary)
 	b.set(b.maybe, s.outbox.Maybe, "shell.maybe", theme.Warn)
 	b.set(b.failed, s.outbox.Failed, "shell.failed", theme.Danger)
+	unreadable := 0
+	for _, n := range s.unreadable {
+		unreadable += n
+	}
+	b.set(b.unreadable, unreadable, "shell.unreadable", theme.TextSecondary)
 	b.set(b.requests, s.requests, "shell.requests", theme.AccentText)
 	b.Object.Refresh()
 }
