@@ -70,8 +70,10 @@ func (f *linkForm) wrong(text string) string {
 	return ""
 }
 
-func (f *linkForm) focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f.title); c != nil && f.Visible() {
+// focusIn gives the first field the keyboard. The canvas is told, because the form
+// is on none before it was painted once.
+func (f *linkForm) focusIn(c fyne.Canvas) {
+	if c != nil && f.Visible() {
 		c.Focus(f.title)
 	}
 }

@@ -48,7 +48,7 @@ func (c *Composer) newTools() []*tool {
 		make("composer.tool.file", fynetheme.MailAttachmentIcon(), model.CanSendFile, true, pick(model.KindFile)),
 		make("composer.tool.link", iconLink(), model.CanSendLink, false, func() {
 			c.openPanel(c.link)
-			c.link.focus()
+			c.link.focusIn(fyne.CurrentApp().Driver().CanvasForObject(c.entry))
 		}),
 	}
 }
