@@ -199,16 +199,17 @@ func (o *Outbox) changed(c model.ConversationID, seat model.SeatID) {
 // Resend queues a failed or maybe-sent message once more, because a person said
 // so. It is sent under a new id: under the old one it may have arrived.
 func (o *Outbox) Resend(ctx context.Context, id model.MessageID) error {
-	m, err := o.resendable(ctx, id)
+	m, err := o.store.Message(ctx, id)
 	if err != nil {
 		return err
 	}
-	p := payload{}
-	kind := model.JobSend
+	if err := unsettled(m); err != nil {
+		return err
+	}
 	if m.Content.Kind != model.KindText && m.Content.URL == "" {
 		return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "choose the file again"}
 	}
-	if _, err := o.queue(ctx, m.Conversation, kind, m.Content, p); err != nil {
+	if _, err := o.queue(ctx, m.Conversation, model.JobSend, m.Content, payload{}); err != nil {
 		return err
 	}
 	return o.Discard(ctx, id)
@@ -217,11 +218,15 @@ func (o *Outbox) Resend(ctx context.Context, id model.MessageID) error {
 // Discard removes a message that was not sent. What may have arrived is removed
 // from this screen only.
 func (o *Outbox) Discard(ctx context.Context, id model.MessageID) error {
-	m, err := o.resendable(ctx, id)
-	if err != nil {
-		return err
-	}
-	err = o.store.Write(ctx, func(tx *storage.Tx) error {
+	var m model.Message
+	err := o.store.Write(ctx, func(tx *storage.Tx) (err error) {
+		// Looked at here, not before: its echo may come at any moment.
+		if m, err = tx.Message(id); err != nil {
+			return err
+		}
+		if err := unsettled(m); err != nil {
+			return err
+		}
 		if err := tx.DeleteJobsOf(id); err != nil {
 			return err
 		}
@@ -244,16 +249,12 @@ func (o *Outbox) Discard(ctx context.Context, id model.MessageID) error {
 	return err
 }
 
-// resendable gives the message if it is one of ours that is not under way and
-// not known to have arrived.
-func (o *Outbox) resendable(ctx context.Context, id model.MessageID) (model.Message, error) {
-	m, err := o.store.Message(ctx, id)
-	if err != nil {
-		return m, err
-	}
+// unsettled is an error unless the message is one of ours that is not under way
+// and not known to have arrived.
+func unsettled(m model.Message) error {
 	switch m.State {
 	case model.StateFailed, model.StateMaybeSent, model.StateQueued:
-		return m, nil
+		return nil
 	}
-	return m, &model.Trouble{Code: model.TroubleInvalid, Detail: "this message is not waiting, failed or in doubt"}
+	return &model.Trouble{Code: model.TroubleInvalid, Detail: "this message is not waiting, failed or in doubt"}
 }

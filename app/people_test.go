@@ -164,3 +164,17 @@ func TestPreferencesHaveDefaultsAndStay(t *testing.T) {
 		require.Equal(t, p, got)
 	})
 }
+
+func TestWhatArrivedIsNotDiscarded(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		time.Sleep(time.Second)
+		id := b.send("u1", "在的")
+		synctest.Wait()
+		require.Equal(t, model.StateSent, b.state(id))
+		require.True(t, model.IsTrouble(b.console.Outbox.Discard(context.Background(), id), model.TroubleInvalid))
+		require.True(t, model.IsTrouble(b.console.Outbox.Resend(context.Background(), id), model.TroubleInvalid))
+		require.Equal(t, []string{"在吗", "在的"}, b.texts("u1"))
+		require.Len(t, b.back.sends(), 1)
+	})
+}
