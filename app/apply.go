@@ -358,7 +358,7 @@ func (a *applier) refused(e model.PayloadRefused) error {
 func (a *applier) finish() error {
 	for _, c := range a.opened {
 		if c.messages {
-			if err := a.summarise(&c.row); err != nil {
+			if err := summarise(a.tx, &c.row); err != nil {
 				return err
 			}
 		}
@@ -368,8 +368,6 @@ func (a *applier) finish() error {
 	}
 	return nil
 }
-
-func (a *applier) summarise(c *model.Conversation) error { return summarise(a.tx, c) }
 
 // summarise brings a conversation's row in line with its messages.
 func summarise(tx *storage.Tx, c *model.Conversation) error {

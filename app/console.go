@@ -60,7 +60,6 @@ type Console struct {
 	store    *storage.Store
 	sessions *sessions
 	clock    clockwork.Clock
-	log      *slog.Logger
 }
 
 // New makes a console on an open store. Nothing runs before Run.
@@ -78,7 +77,7 @@ func New(d Deps) *Console {
 		Settings:    &Settings{store: d.Store, bus: bus},
 		Media:       newMedia(d.HTTP, d.DataDir),
 		Health:      &Health{store: d.Store, vault: d.Vault, sessions: ss, dir: d.DataDir},
-		store:       d.Store, sessions: ss, clock: d.Clock, log: d.Log,
+		store:       d.Store, sessions: ss, clock: d.Clock,
 	}
 }
 

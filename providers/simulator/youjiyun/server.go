@@ -200,11 +200,7 @@ func (s *Server) setState(r *robot, state RobotState) {
 func (s *Server) Say(robotKey, chatUser, text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := s.world.robotByKey(robotKey)
-	if r == nil {
-		return false
-	}
-	c := r.chatWith(chatUser)
+	c := s.chat(robotKey, chatUser)
 	if c == nil {
 		return false
 	}
@@ -217,21 +213,25 @@ func (s *Server) Say(robotKey, chatUser, text string) bool {
 func (s *Server) SayFromPhone(robotKey, chatUser, text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := s.world.robotByKey(robotKey)
-	if r == nil {
-		return false
-	}
-	c := r.chatWith(chatUser)
+	c := s.chat(robotKey, chatUser)
 	if c == nil {
 		return false
 	}
 	m := &message{
-		at: s.now(), chat: c, from: r.speaker(), self: true, sendStatus: 1,
+		at: s.now(), chat: c, from: c.robot.speaker(), self: true, sendStatus: 1,
 		content: content{ContentType: typePhoneText, Content: text},
 	}
 	s.world.add(m)
 	s.announce(m)
 	return true
+}
+
+// chat finds a conversation; nil where there is none.
+func (s *Server) chat(robotKey, chatUser string) *chat {
+	if r := s.world.robotByKey(robotKey); r != nil {
+		return r.chatWith(chatUser)
+	}
+	return nil
 }
 
 // say takes in a message of a customer and pushes it.
