@@ -34,14 +34,19 @@ type Spec struct {
 	SecretLabel  string
 	Options      []OptionSpec
 	MoreSecrets  []string // names of further secrets
+
+	// Optional ones may stay empty: Open says where an option needs them.
+	AccountOptional bool
+	SecretOptional  bool
 }
 
 // OptionSpec is one --option of a connection.
 type OptionSpec struct {
-	Name    string
-	Default string
-	Hint    string // translation key of one line that says what it is for
-	Check   func(value string) error
+	Name     string
+	Default  string
+	Hint     string // translation key of one line that says what it is for
+	Check    func(value string) error
+	Required bool // it may not be left out or empty
 }
 
 // Settings are what a Link is made of.
@@ -49,10 +54,26 @@ type Settings struct {
 	Connection model.Connection
 	Secret     string
 	Secrets    map[string]string // further secrets by name
-	HTTP       *http.Client      // transport only; a Link sets its own time-outs by context
-	Clock      clockwork.Clock
-	Rand       func() float64 // in [0,1): jitter and request ids
-	Log        *slog.Logger
+	// Token is 32 hex digits that nobody outside knows, the same for the life of
+	// the connection: for the path at which callbacks are taken.
+	Token string
+	Gate  Gate
+	HTTP  *http.Client // transport only; a Link sets its own time-outs by context
+	Clock clockwork.Clock
+	Rand  func() float64 // in [0,1): jitter and request ids
+	Log   *slog.Logger
+}
+
+// Gate holds calls back so that no account makes more of them than its back end
+// allows. What it counts survives a restart.
+type Gate interface {
+	// Pass returns when one more call of the account may be made: never more
+	// than perMinute in any minute. Urgent ones pass before the rest, for which a
+	// part of the allowance is kept free. While the account is shut it is a
+	// *model.Trouble of code TroubleBlocked, at once.
+	Pass(ctx context.Context, account string, perMinute int, urgent bool) error
+	// Shut lets no call of the account pass before a time.
+	Shut(ctx context.Context, account string, until time.Time) error
 }
 
 // Sink takes what a Link hears. Deliver returns after the events are committed
@@ -83,7 +104,7 @@ type Link interface {
 
 // Pace are limits the app enforces. Zero means no limit.
 type Pace struct {
-	CallsPerMinute int           // all calls of the connection together
+	CallsPerMinute int           // of one seat; kept by the Link through the Gate, here to be shown
 	SendInterval   time.Duration // at least so long between two sends of a seat
 }
 
@@ -94,6 +115,12 @@ type Nudger interface{ Nudge() }
 // SeatLister is a Link that can name its seats. Events: SeatSeen, SeatsListed.
 type SeatLister interface {
 	ListSeats(ctx context.Context) ([]model.Event, error)
+}
+
+// Page is a part of a list.
+type Page struct {
+	Events []model.Event
+	Next   string // asks for the next page; "": this was the last
 }
 
 // Historian is a Link that can read the past.
@@ -136,8 +163,9 @@ type Outgoing struct {
 type Receipt struct {
 	RemoteID string // "" where only the echo tells
 	// Confirmed: the back end has it. Otherwise an echo (MessageSeen with the
-	// same ClientID) must be waited for.
+	// same ClientID, or an Echo) must be waited for.
 	Confirmed bool
+	SentAt    time.Time // by the back end's clock; zero: not told
 }
 
 // Sender is a Link that can send. An error of send is one of:
@@ -169,58 +197,4 @@ func (e *NotTried) Unwrap() error { return e.Err }
 // UnreadCleaner is a Link that can mark a conversation as read at the back end.
 type UnreadCleaner interface {
 	ClearUnread(ctx context.Context, seat model.Seat, conversation model.Conversation) error
-}
-
-// ContactLister is a Link that can list the contacts of a seat, page by page
-// (first page 0). Events: ContactSeen.
-type ContactLister interface {
-	ListContacts(ctx context.Context, seat model.Seat, page int) (events []model.Event, more bool, err error)
-}
-
-// ContactInquirer is a Link that can look up single contacts or groups. Events:
-// ContactSeen, GroupSeen, MembersSeen.
-type ContactInquirer interface {
-	InquireContacts(ctx context.Context, seat model.Seat, remoteIDs []string) ([]model.Event, error)
-}
-
-// GroupLister is a Link that can list groups and their members, page by page
-// (first page 0). Events: GroupSeen, MembersSeen.
-type GroupLister interface {
-	ListGroups(ctx context.Context, seat model.Seat, page int) (events []model.Event, more bool, err error)
-	ListMembers(ctx context.Context, seat model.Seat, groupID string, page int) (events []model.Event, more bool, err error)
-}
-
-// TagLister is a Link that can list the tags of a seat. Events: TagsSeen.
-type TagLister interface {
-	ListTags(ctx context.Context, seat model.Seat) ([]model.Event, error)
-}
-
-// TaggedLister is a Link that can tell which contacts of a seat have which of
-// these tags. Events: ContactTagsSeen, or none where the back end can't be asked.
-type TaggedLister interface {
-	ListTagged(ctx context.Context, seat model.Seat, groups []model.TagGroup) ([]model.Event, error)
-}
-
-// RemarkEditor is a Link that can change what a seat calls a contact. A nil
-// field stays as it is.
-type RemarkEditor interface {
-	EditRemark(ctx context.Context, seat model.Seat, contactID string, remark, description *string) error
-}
-
-// FriendMaker is a Link that can add and accept contacts.
-type FriendMaker interface {
-	// AddByPhone asks the owner of a phone number to be a contact; the contact
-	// found is returned.
-	AddByPhone(ctx context.Context, seat model.Seat, phone, reason string) (model.Contact, error)
-	AcceptFriend(ctx context.Context, seat model.Seat, requesterID string) error
-}
-
-// Publisher is a Link that needs local files at a URL before they can be sent,
-// and has a place to put them.
-type Publisher interface {
-	// CanPublish tells whether there is such a place.
-	CanPublish() bool
-	// Publish puts the file where the back end can fetch it and returns its
-	// URL. Without a target it is a *model.Trouble of code TroubleNoPublish.
-	Publish(ctx context.Context, name string, size int64, open func() (ReadSeekCloser, error)) (url string, err error)
 }

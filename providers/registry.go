@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strings"
 
 	"seatdeck/app/model"
 )
@@ -42,8 +43,13 @@ func (r *Registry) Names() []string {
 }
 
 // Check says whether the options of a connection are ones its kind knows, with
-// values it can read.
+// values it can read, and whether all are there that must be.
 func (s Spec) Check(options map[string]string) error {
+	for _, o := range s.Options {
+		if o.Required && strings.TrimSpace(options[o.Name]) == "" {
+			return &model.Trouble{Code: model.TroubleInvalid, About: "option " + o.Name, Detail: "it is missing"}
+		}
+	}
 	for name, value := range options {
 		known := false
 		for _, o := range s.Options {

@@ -24,6 +24,51 @@ const (
 	CanListTags       Capability = "list_tags"
 	CanQRLogin        Capability = "qr_login"
 	CanEditOwnProfile Capability = "edit_profile"
+
+	CanSendSticker     Capability = "send_sticker"
+	CanSendLocation    Capability = "send_location"
+	CanSendCard        Capability = "send_card"
+	CanSendMiniProgram Capability = "send_mini_program" // and videos of 视频号, as they were received
+	CanQuote           Capability = "quote"
+	CanPat             Capability = "pat"
+	CanRevoke          Capability = "revoke"
+	CanTranscribe      Capability = "transcribe"
+
+	CanPushLogin      Capability = "push_login"
+	CanVerifyLogin    Capability = "verify_login"
+	CanSwitchSeat     Capability = "switch_seat" // start and stop
+	CanLogOut         Capability = "log_out"
+	CanManageInstance Capability = "manage_instance" // proxy, bridge, upgrade, version
+	CanShowOwnCode    Capability = "own_code"
+
+	CanFindContact   Capability = "find_contact" // look first, then add
+	CanDeleteContact Capability = "delete_contact"
+	CanCheckFriend   Capability = "check_friend"
+	CanSetFlags      Capability = "set_flags" // Flags says which
+
+	CanEditTags    Capability = "edit_tags"    // create, rename, delete
+	CanTagContacts Capability = "tag_contacts" // put on and take off
+	CanCountTagged Capability = "count_tagged"
+
+	CanCreateGroup    Capability = "create_group"
+	CanInviteMembers  Capability = "invite_members"
+	CanRemoveMembers  Capability = "remove_members"
+	CanRenameGroup    Capability = "rename_group"
+	CanAnnounce       Capability = "announce"
+	CanGroupNickname  Capability = "group_nickname"
+	CanQuitGroup      Capability = "quit_group"
+	CanTransferGroup  Capability = "transfer_group"
+	CanGroupCode      Capability = "group_code"
+	CanBefriendMember Capability = "befriend_member"
+	CanPinMessages    Capability = "pin_messages"
+	CanEditAdmins     Capability = "edit_admins"
+
+	CanMoments     Capability = "moments"
+	CanPostMoments Capability = "post_moments"
+
+	CanResolveLink    Capability = "resolve_link"
+	CanMiniLinks      Capability = "mini_links"
+	CanWebLogin       Capability = "web_login"
 	NeedsPublishedURL Capability = "needs_published_url" // media are sent by URL: a local file must be published first
 )
 

@@ -127,4 +127,5 @@ type FriendRequest struct {
 	WeChat   bool
 	At       time.Time
 	Accepted bool
+	Ref      map[string]string // what only its back end reads, to accept it
 }

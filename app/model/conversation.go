@@ -23,7 +23,8 @@ type Conversation struct {
 	Draft       string
 
 	Cursor Cursor
-	Pinned bool
+	Pinned bool  // above the others in the list; FlagPinned says the same
+	Flags  Flags // as far as they were set here or told
 
 	SeatName string // derived, for the tab of all seats
 	Remark   string // derived from the contact

@@ -7,8 +7,12 @@ import "time"
 // changes nothing.
 type Event interface{ isEvent() }
 
-// SeatSeen tells all a back end says of a seat; it replaces what was known.
-type SeatSeen struct{ Seat Seat }
+// SeatSeen tells all a back end says of a seat; it replaces what was known. A
+// state of SeatUnknown leaves the one that is stored.
+type SeatSeen struct {
+	Seat    Seat
+	Partial bool // only non-empty fields are known
+}
 
 // SeatsListed tells that the list of seats of a connection was read to its end:
 // seats that are not in it were removed.
@@ -53,6 +57,27 @@ type MessageSeen struct {
 	Conversation ConversationRef
 	Message      Message // RemoteID set; Seat and Conversation are not
 	Live         bool    // pushed just now: counts as unread and as waiting
+	// Echo marks a message of the seat's own that names no client id: it may be
+	// one that this console sent and got no answer for.
+	Echo bool
+}
+
+// MessageRevoked tells that a message was taken back, by its writer or by
+// somebody with the right to. Of the message a trace is left.
+type MessageRevoked struct {
+	Seat         SeatRef
+	Conversation ConversationRef
+	RemoteID     string // of the message
+	ByID         string // who took it back; "" is not known
+	ByName       string
+	ByUs         bool
+	At           time.Time
+}
+
+// ContactGone tells that a contact is no longer one of the seat's.
+type ContactGone struct {
+	Seat     SeatRef
+	RemoteID string
 }
 
 // SendRefused tells that the back end refused a message of ours.
@@ -125,6 +150,8 @@ func (SeatsListed) isEvent()       {}
 func (SeatStateSeen) isEvent()     {}
 func (ConversationSeen) isEvent()  {}
 func (MessageSeen) isEvent()       {}
+func (MessageRevoked) isEvent()    {}
+func (ContactGone) isEvent()       {}
 func (SendRefused) isEvent()       {}
 func (ContactSeen) isEvent()       {}
 func (GroupSeen) isEvent()         {}

@@ -14,18 +14,19 @@ const (
 	KindVideo            // Media
 	KindFile             // Media, FileName
 	KindLink             // Link
-	KindMiniProgram      // Link
+	KindMiniProgram      // Link, MiniProgram
 	KindSticker          // Media
-	KindLocation         // Title, Text
-	KindCard             // Title
+	KindLocation         // Title, Text, Location
+	KindCard             // Title, Card
 	KindSystem           // a centred line
-	KindRecall           // a trace of a revoked message
+	KindRecall           // a trace of a revoked message: Title and Mentions name who took it back, Detail keeps words of ours
 	KindRedPacket
-	KindChannels // 视频号
-	KindQuote
-	KindPat
+	KindChannels // 视频号: Title, Cover, Channels
+	KindQuote    // Text, Quote
+	KindPat      // Text; Mentions names who was patted
 	KindCall
 	KindMusic
+	KindApp // an app message of a kind of its own: Title, Detail, URL
 )
 
 var kindNames = map[Kind]string{
@@ -33,7 +34,7 @@ var kindNames = map[Kind]string{
 	KindFile: "file", KindLink: "link", KindMiniProgram: "mini_program", KindSticker: "sticker",
 	KindLocation: "location", KindCard: "card", KindSystem: "system", KindRecall: "recall",
 	KindRedPacket: "red_packet", KindChannels: "channels", KindQuote: "quote", KindPat: "pat",
-	KindCall: "call", KindMusic: "music",
+	KindCall: "call", KindMusic: "music", KindApp: "app",
 }
 
 // String is the name of the kind in exports and on the command line.
@@ -108,6 +109,58 @@ type Content struct {
 	Size     int64    `json:"size,omitempty"`      // bytes
 	Duration int      `json:"duration,omitempty"`  // ms
 	WireKind string   `json:"wire_kind,omitempty"` // the back end's number for the kind
+
+	Location    *Location    `json:"location,omitempty"`
+	Card        *Card        `json:"card,omitempty"`
+	MiniProgram *MiniProgram `json:"mini_program,omitempty"`
+	Channels    *Channels    `json:"channels,omitempty"`
+	Quote       *Quote       `json:"quote,omitempty"`
+	Transcript  string       `json:"transcript,omitempty"` // what a voice message says, as the back end heard it
+
+	// Ref is what only its back end reads: how it names the media, or the XML
+	// it needs to pass the message on. Nothing in it is a secret of ours.
+	Ref map[string]string `json:"ref,omitempty"`
+}
+
+// Location is a place on the map.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Scale     int     `json:"scale,omitempty"` // of the map
+}
+
+// Card is a person or account that a message introduces.
+type Card struct {
+	RemoteID string `json:"remote_id"`
+	Name     string `json:"name,omitempty"`
+	Avatar   string `json:"avatar,omitempty"`
+}
+
+// MiniProgram is where a mini program is opened.
+type MiniProgram struct {
+	AppID    string `json:"app_id"`
+	UserName string `json:"user_name,omitempty"` // gh_…@app
+	Name     string `json:"name,omitempty"`
+	Icon     string `json:"icon,omitempty"`
+	Page     string `json:"page,omitempty"`
+}
+
+// Channels is a video of 视频号.
+type Channels struct {
+	ObjectID string `json:"object_id"`
+	NonceID  string `json:"nonce_id,omitempty"`
+	UserName string `json:"user_name,omitempty"`
+	Nickname string `json:"nickname,omitempty"`
+	Avatar   string `json:"avatar,omitempty"`
+}
+
+// Quote is the message that another one answers.
+type Quote struct {
+	RemoteID   string `json:"remote_id,omitempty"`
+	SenderID   string `json:"sender_id,omitempty"`
+	SenderName string `json:"sender_name,omitempty"`
+	Kind       Kind   `json:"kind,omitempty"`
+	Text       string `json:"text,omitempty"` // its words, or the line that stands for it
 }
 
 // Message (消息) is one entry of a conversation.
