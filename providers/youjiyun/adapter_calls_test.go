@@ -168,9 +168,10 @@ func TestListContacts(t *testing.T) {
 	b := newBackend(t)
 	l := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil)
 	b.says(ListUsers.path, string(example(t, "2.3-answer")))
-	events, more, err := l.ListContacts(t.Context(), theSeat, 0)
+	page, err := l.ListContacts(t.Context(), theSeat, "")
 	require.NoError(t, err)
-	require.True(t, more)
+	require.Equal(t, "1", page.Next)
+	events := page.Events
 	require.Equal(t, "pageNum=1&pageSize=100&robotKey=cfb3e2c2686d437ab1109cd63b87ea48", b.got(ListUsers.path)[0].Body)
 	require.Equal(t, model.ContactSeen{Seat: refOf(theSeat), Contact: model.Contact{
 		RemoteID: "7881300384921455", Name: "disten", Avatar: "http://wx.qlogo.cn/mmhead/xxxx/0", Gender: model.GenderMale,
@@ -222,9 +223,10 @@ func TestListGroupsAndMembers(t *testing.T) {
 	b := newBackend(t)
 	l := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil)
 	b.says(ListGroups.path, string(example(t, "2.4-answer")))
-	events, more, err := l.ListGroups(t.Context(), theSeat, 2)
+	page, err := l.ListGroups(t.Context(), theSeat, "2")
 	require.NoError(t, err)
-	require.True(t, more)
+	require.Equal(t, "3", page.Next)
+	events := page.Events
 	require.Equal(t, "3", b.got(ListGroups.path)[0].Form.Get("pageNum"))
 	require.Equal(t, model.GroupSeen{Seat: refOf(theSeat), Group: model.Group{
 		RemoteID: "R:10696051755024720", Name: "99998", OwnerID: "7881300922264508", OwnerName: "甜甜甜 99", MemberCount: 5, OuterCount: 4,
@@ -232,9 +234,10 @@ func TestListGroupsAndMembers(t *testing.T) {
 	}}, events[2])
 
 	b.says(ListMembers.path, string(example(t, "2.6-answer")))
-	events, more, err = l.ListMembers(t.Context(), theSeat, "R:10696051755024720", 0)
+	page, err = l.ListMembers(t.Context(), theSeat, "R:10696051755024720", "")
 	require.NoError(t, err)
-	require.False(t, more)
+	require.Empty(t, page.Next)
+	events = page.Events
 	members := events[0].(model.MembersSeen)
 	require.True(t, members.Whole)
 	require.Len(t, members.Members, 5)
@@ -242,8 +245,9 @@ func TestListGroupsAndMembers(t *testing.T) {
 	require.False(t, members.Members[0].WeChat)
 
 	b.says(ListMembers.path, `{"code":"0","total":2,"data":[{"userId":1},{"userId":[]}]}`)
-	events, _, err = l.ListMembers(t.Context(), theSeat, "R:1", 0)
+	page, err = l.ListMembers(t.Context(), theSeat, "R:1", "")
 	require.NoError(t, err)
+	events = page.Events
 	require.IsType(t, model.PayloadRefused{}, events[0])
 	require.False(t, events[1].(model.MembersSeen).Whole)
 }
@@ -276,7 +280,7 @@ func TestActionsOfALinkWithoutASocket(t *testing.T) {
 	require.True(t, model.IsTrouble(err, model.TroubleBadAnswer))
 
 	b.says(Bridge.path, `{"code":"30","msg":"对方已是好友"}`)
-	err = l.AcceptFriend(t.Context(), theSeat, "780000919")
+	err = l.AcceptFriend(t.Context(), theSeat, model.FriendRequest{RemoteID: "780000919"})
 	require.True(t, model.IsTrouble(err, model.TroubleRejected))
 	require.Equal(t, "对方已是好友", model.AsTrouble(err).Detail)
 

@@ -2,8 +2,10 @@ package youjiyun
 
 import (
 	"context"
+	"strconv"
 
 	"seatdeck/app/model"
+	"seatdeck/providers"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -51,10 +53,11 @@ func (l *link) ListSeats(ctx context.Context) ([]model.Event, error) {
 }
 
 // ListContacts reads a page of 2.3.
-func (l *link) ListContacts(ctx context.Context, seat model.Seat, page int) ([]model.Event, bool, error) {
+func (l *link) ListContacts(ctx context.Context, seat model.Seat, name string) (providers.Page, error) {
+	page := pageNumber(name)
 	answer, err := ListUsers.Do(ctx, l.client, ListUsersRequest{RobotKey: seat.RemoteID, PageNum: page + 1, PageSize: pageSize})
 	if err != nil {
-		return nil, false, l.trouble(err, seat.DisplayName())
+		return providers.Page{}, l.trouble(err, seat.DisplayName())
 	}
 	var events []model.Event
 	for _, row := range answer.Users {
@@ -64,7 +67,21 @@ func (l *link) ListContacts(ctx context.Context, seat model.Seat, page int) ([]m
 		}
 		events = append(events, model.ContactSeen{Seat: refOf(seat), Contact: contactOf(row.Value)})
 	}
-	return events, morePages(page, len(answer.Users), answer.Total), nil
+	return pageOf(events, page, morePages(page, len(answer.Users), answer.Total)), nil
+}
+
+// pageNumber reads the name that pageOf gave a page; the first is 0.
+func pageNumber(name string) int {
+	n, _ := strconv.Atoi(name) // "" is the first
+	return n
+}
+
+func pageOf(events []model.Event, page int, more bool) providers.Page {
+	p := providers.Page{Events: events}
+	if more {
+		p.Next = strconv.Itoa(page + 1)
+	}
+	return p
 }
 
 // morePages tells whether a further page may hold something. It believes the
@@ -166,8 +183,8 @@ func (l *link) AddByPhone(ctx context.Context, seat model.Seat, phone, reason st
 }
 
 // AcceptFriend accepts a request (3.8).
-func (l *link) AcceptFriend(ctx context.Context, seat model.Seat, requesterID string) error {
-	_, err := AcceptFriend.Do(ctx, l.client, &AcceptFriendRequest{ActionHead: headOf(seat), FriendWxid: wire.Text(requesterID)})
+func (l *link) AcceptFriend(ctx context.Context, seat model.Seat, request model.FriendRequest) error {
+	_, err := AcceptFriend.Do(ctx, l.client, &AcceptFriendRequest{ActionHead: headOf(seat), FriendWxid: wire.Text(request.RemoteID)})
 	return l.trouble(err, seat.DisplayName())
 }
 

@@ -60,7 +60,7 @@ func contentOf(c Content) model.Content {
 // content.
 func mediaURL(c Content) string {
 	for _, text := range []wire.Text{c.FileName, c.Pic, c.Content, c.Link} {
-		if checkURL(text.String()) == nil {
+		if wire.CheckURL(text.String()) == nil {
 			return text.String()
 		}
 	}
@@ -121,7 +121,7 @@ func wireContent(c model.Content) (Content, *model.Trouble) {
 }
 
 func needURL(what, value string) *model.Trouble {
-	if err := checkURL(value); err != nil {
+	if err := wire.CheckURL(value); err != nil {
 		return invalid(what, err.Error())
 	}
 	return nil

@@ -4,14 +4,16 @@ import (
 	"context"
 
 	"seatdeck/app/model"
+	"seatdeck/providers"
 	"seatdeck/providers/internal/wire"
 )
 
 // ListGroups reads a page of 2.4.
-func (l *link) ListGroups(ctx context.Context, seat model.Seat, page int) ([]model.Event, bool, error) {
+func (l *link) ListGroups(ctx context.Context, seat model.Seat, name string) (providers.Page, error) {
+	page := pageNumber(name)
 	answer, err := ListGroups.Do(ctx, l.client, ListGroupsRequest{RobotKey: seat.RemoteID, PageNum: page + 1, PageSize: pageSize})
 	if err != nil {
-		return nil, false, l.trouble(err, seat.DisplayName())
+		return providers.Page{}, l.trouble(err, seat.DisplayName())
 	}
 	var events []model.Event
 	for _, row := range answer.Groups {
@@ -33,16 +35,17 @@ func (l *link) ListGroups(ctx context.Context, seat model.Seat, page int) ([]mod
 			Modified:    g.GmtModify.Time(),
 		}})
 	}
-	return events, morePages(page, len(answer.Groups), answer.Total), nil
+	return pageOf(events, page, morePages(page, len(answer.Groups), answer.Total)), nil
 }
 
 // ListMembers reads a page of 2.6.
-func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID string, page int) ([]model.Event, bool, error) {
+func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID, name string) (providers.Page, error) {
+	page := pageNumber(name)
 	answer, err := ListMembers.Do(ctx, l.client, ListMembersRequest{
 		RobotKey: seat.RemoteID, ConversationID: groupID, PageNum: page + 1, PageSize: pageSize,
 	})
 	if err != nil {
-		return nil, false, l.trouble(err, seat.DisplayName())
+		return providers.Page{}, l.trouble(err, seat.DisplayName())
 	}
 	var events []model.Event
 	seen := model.MembersSeen{Seat: refOf(seat), GroupID: groupID}
@@ -68,7 +71,7 @@ func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID string,
 	}
 	more := morePages(page, len(answer.Members), answer.Total)
 	seen.Whole = page == 0 && !more && answer.Members != nil && len(seen.Members) == len(answer.Members)
-	return append(events, seen), more, nil
+	return pageOf(append(events, seen), page, more), nil
 }
 
 // InquireContacts looks up people and groups (3.21), which the document asks

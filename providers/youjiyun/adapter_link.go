@@ -26,7 +26,7 @@ type link struct {
 	http    *http.Client
 	log     *slog.Logger
 
-	secretName func() string // what nobody can guess, for published files
+	secretName func() string // what nobody can guess, for published files; nil: a random text
 }
 
 var (
@@ -43,7 +43,8 @@ var (
 	_ providers.TagLister       = (*link)(nil)
 	_ providers.TaggedLister    = (*link)(nil)
 	_ providers.RemarkEditor    = (*link)(nil)
-	_ providers.FriendMaker     = (*link)(nil)
+	_ providers.PhoneAdder      = (*link)(nil)
+	_ providers.FriendAccepter  = (*link)(nil)
 	_ providers.Publisher       = (*link)(nil)
 )
 
@@ -62,7 +63,9 @@ func (l *link) Capabilities(model.Seat) model.Capabilities {
 		model.CanSendText, model.CanSendImage, model.CanSendVideo, model.CanSendFile, model.CanSendLink,
 		model.CanMention, model.CanForward, model.CanHistory, model.CanClearUnread,
 		model.CanEditRemark, model.CanAddByPhone, model.CanAcceptFriend,
-		model.CanListContacts, model.CanListGroups, model.CanListTags,
+		model.CanListContacts, model.CanListGroups, model.CanListTags, model.CanTagContacts,
+		model.CanCreateGroup, model.CanInviteMembers, model.CanRemoveMembers, model.CanRenameGroup, model.CanAnnounce,
+		model.CanEditAdmins,
 		model.NeedsPublishedURL,
 	)
 }

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"seatdeck/providers"
 	"seatdeck/providers/internal/socketio"
+	"seatdeck/providers/internal/wire"
 )
 
 // Kind is the name of this back end.
@@ -48,8 +48,8 @@ func (provider) Spec() providers.Spec {
 			{Name: optReconnectMin, Default: defaultReconnectMin.String(), Hint: "connect.option.reconnect_min", Check: checkDuration},
 			{Name: optEIO, Default: "auto", Hint: "connect.option.eio", Check: checkEIO},
 			{Name: optMsgFilter, Default: "false", Hint: "connect.option.msg_filter", Check: checkBool},
-			{Name: optPublishPut, Hint: "connect.option.publish_put", Check: checkURL},
-			{Name: optPublishBase, Hint: "connect.option.publish_base", Check: checkURL},
+			{Name: optPublishPut, Hint: "connect.option.publish_put", Check: wire.CheckURL},
+			{Name: optPublishBase, Hint: "connect.option.publish_base", Check: wire.CheckURL},
 		},
 	}
 }
@@ -66,7 +66,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	s.Rand = oneAtATime(s.Rand)
-	l := &link{name: s.Connection.Name, options: options, clock: s.Clock, rand: s.Rand, http: s.HTTP, log: s.Log, secretName: randomName}
+	l := &link{name: s.Connection.Name, options: options, clock: s.Clock, rand: s.Rand, http: s.HTTP, log: s.Log}
 	l.door.base = s.Connection.BaseURL
 	config := socketio.Config{
 		Endpoint:     l.endpoint,
@@ -152,27 +152,13 @@ func checkBool(value string) error {
 	return err
 }
 
-// checkBaseURL is stricter than checkURL: paths are put behind a base.
+// checkBaseURL is stricter than wire.CheckURL: paths are put behind a base.
 func checkBaseURL(value string) error {
-	if err := checkURL(value); err != nil {
+	if err := wire.CheckURL(value); err != nil {
 		return err
 	}
 	if strings.ContainsAny(value, "@?#") {
 		return errors.New("it must hold no user, query or fragment")
-	}
-	return nil
-}
-
-func checkURL(value string) error {
-	// The parser's own error would quote the URL, and with it a password.
-	u, err := url.Parse(value)
-	switch {
-	case err != nil:
-		return errors.New("it can't be read as a URL")
-	case u.Scheme != "http" && u.Scheme != "https":
-		return errors.New("it must begin with http:// or https://")
-	case u.Host == "":
-		return errors.New("it names no host")
 	}
 	return nil
 }
