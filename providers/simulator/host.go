@@ -6,11 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
+	"seatdeck/providers/simulator/pychat"
 	"seatdeck/providers/simulator/youjiyun"
 )
 
@@ -23,6 +26,7 @@ type Options struct {
 	// takes any free port. Empty: DefaultListen.
 	Listen   string
 	Youjiyun youjiyun.Options
+	Pychat   pychat.Options
 }
 
 // Endpoint is what a person, or the demo, needs to connect to one back end.
@@ -54,6 +58,7 @@ type Host struct {
 	server   *http.Server
 	mounts   []mount
 	youjiyun *youjiyun.Server
+	pychat   *pychat.Server
 
 	cancel  context.CancelFunc
 	running sync.WaitGroup
@@ -79,6 +84,9 @@ func Start(ctx context.Context, options Options) (*Host, error) {
 	options.Youjiyun.BaseURL = h.base
 	h.youjiyun = youjiyun.New(options.Youjiyun)
 	h.mount("/", h.youjiyun, youjiyunEndpoint(h.youjiyun))
+	options.Pychat.BaseURL = h.base + strings.TrimSuffix(pychatPath, "/")
+	h.pychat = pychat.New(options.Pychat)
+	h.mount(pychatPath, h.pychat, pychatEndpoint(h.pychat))
 
 	mux := http.NewServeMux()
 	for _, m := range h.mounts {
@@ -113,12 +121,25 @@ func youjiyunEndpoint(s *youjiyun.Server) Endpoint {
 	return Endpoint{Provider: "youjiyun", Account: key, Secret: secret}
 }
 
+const pychatPath = "/pychat/"
+
+// pychatEndpoint goes through the gateway and listens on any free port; it has
+// no BaseURL yet.
+func pychatEndpoint(s *pychat.Server) Endpoint {
+	key, secret := s.Credentials()
+	return Endpoint{Provider: "pychat", Account: key, Secret: secret, Options: map[string]string{
+		"guids": strings.Join(s.GUIDs(), ","), "gateway": pychat.Gateway, "notify_listen": "127.0.0.1:0",
+	}}
+}
+
 func (h *Host) mount(path string, b backend, endpoint Endpoint) {
 	endpoint.BaseURL = h.base + path[:len(path)-1]
 	// Local files are PUT here, and fetched from here.
-	endpoint.Options = map[string]string{
+	options := map[string]string{
 		"publish_put": endpoint.BaseURL + "/publish/", "publish_base": endpoint.BaseURL + "/publish/",
 	}
+	maps.Copy(options, endpoint.Options)
+	endpoint.Options = options
 	h.mounts = append(h.mounts, mount{path, b, endpoint})
 }
 
@@ -133,6 +154,9 @@ func (h *Host) Endpoints() []Endpoint {
 
 // Youjiyun is the simulated 有机云, for tests and faults.
 func (h *Host) Youjiyun() *youjiyun.Server { return h.youjiyun }
+
+// Pychat is the simulated guid client instances, for tests and faults.
+func (h *Host) Pychat() *pychat.Server { return h.pychat }
 
 // Close ends everything and waits for it. It returns what went wrong while the
 // host ran.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // style says which fields an answer to an action has beside those of 3.0. They
@@ -162,7 +164,7 @@ func (s *Server) befriend(r *robot, c *contact) {
 	chat.touched = s.now()
 	s.push("chat", s.chatShape(chat), true)
 	s.later(2*time.Second, 6*time.Second, func() {
-		s.say(chat, content{ContentType: typeText, Content: one(s.rand, greetLines)}, 'C')
+		s.say(chat, content{ContentType: typeText, Content: talk.One(s.rand, talk.GreetLines)}, 'C')
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"seatdeck/providers/simulator/internal/media"
 )
 
 // maxAdmins beside the owner, 3.17.
@@ -186,7 +188,7 @@ func (s *Server) createGroup(r *robot, request, answer map[string]any) *refusal 
 	now := s.clock.Now()
 	me, _ := strconv.ParseInt(r.wxid, 10, 64)
 	g := &group{
-		name: topic, avatar: avatarPath(s.rand.Uint32()), creatorID: me, external: true,
+		name: topic, avatar: media.Avatar(s.rand.Uint32()), creatorID: me, external: true,
 		founded: now, created: now, modified: now,
 		members: []*member{{userID: me, name: r.nickName, avatar: r.headImg, created: now, modified: now}},
 	}
@@ -215,5 +217,5 @@ func (s *Server) announceNotice(r *robot, request, _ map[string]any) *refusal {
 
 // later schedules something at a random time between two.
 func (s *Server) later(from, to time.Duration, do func()) {
-	s.schedule.after(from+time.Duration(s.rand.Int64N(int64(to-from))), do)
+	s.schedule.After(from+time.Duration(s.rand.Int64N(int64(to-from))), do)
 }

@@ -143,7 +143,7 @@ func (s *Server) startTask(t *task, request map[string]any) *refusal {
 			}
 			start = time.UnixMilli(ms)
 		}
-		s.schedule.at(start, func() { s.stepTask(t) })
+		s.schedule.At(start, func() { s.stepTask(t) })
 	case "2":
 		at, err := time.Parse("15:04", idText(request["execStartTime"]))
 		days := weekdays(request["weekday"])
@@ -178,7 +178,7 @@ func (s *Server) repeatTask(t *task, at time.Duration, days []time.Weekday) {
 	for !day.Add(at).After(now) || !slices.Contains(days, day.Weekday()) {
 		day = day.AddDate(0, 0, 1)
 	}
-	s.schedule.at(day.Add(at), func() {
+	s.schedule.At(day.Add(at), func() {
 		once := *t
 		s.stepTask(&once)
 		s.repeatTask(t, at, days)
@@ -203,7 +203,7 @@ func (s *Server) stepTask(t *task) {
 		if t.top > t.least {
 			wait += time.Duration(s.rand.Int64N(int64(t.top - t.least)))
 		}
-		s.schedule.after(wait, func() { s.stepTask(t) })
+		s.schedule.After(wait, func() { s.stepTask(t) })
 	}
 }
 

@@ -3,23 +3,24 @@ package youjiyun
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 
+	"seatdeck/providers/simulator/internal/control"
 	"seatdeck/providers/simulator/internal/socketioserver"
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // controls mounts what tests and people steer the simulator with; no part of
 // the document.
 func (s *Server) controls(mux *http.ServeMux) {
-	mux.HandleFunc("GET /_control/faults", func(w http.ResponseWriter, _ *http.Request) { reply(w, s.faults.Plan()) })
-	mux.HandleFunc("POST /_control/faults", control(func(_ context.Context, plan FaultPlan) (any, error) {
+	mux.HandleFunc("GET /_control/faults", control.Get(func() any { return s.faults.Plan() }))
+	mux.HandleFunc("POST /_control/faults", control.Do(func(_ context.Context, plan FaultPlan) (any, error) {
 		s.faults.Set(plan)
 		return plan, nil
 	}))
-	mux.HandleFunc("POST /_control/say", control(func(_ context.Context, in sayRequest) (any, error) {
+	mux.HandleFunc("POST /_control/say", control.Do(func(_ context.Context, in sayRequest) (any, error) {
 		say := s.Say
 		if in.Phone {
 			say = s.SayFromPhone
@@ -29,31 +30,27 @@ func (s *Server) controls(mux *http.ServeMux) {
 		}
 		return "ok", nil
 	}))
-	mux.HandleFunc("POST /_control/friend-request", control(func(_ context.Context, in sayRequest) (any, error) {
+	mux.HandleFunc("POST /_control/friend-request", control.Do(func(_ context.Context, in sayRequest) (any, error) {
 		id, ok := s.RequestFriendship(in.RobotKey, in.Text)
 		if !ok {
 			return nil, fmt.Errorf("no robot %q", in.RobotKey)
 		}
 		return map[string]string{"userId": id}, nil
 	}))
-	mux.HandleFunc("GET /_control/sent", func(w http.ResponseWriter, _ *http.Request) {
-		sent := s.Sent()
-		if sent == nil {
-			sent = []SentMessage{}
-		}
-		reply(w, sent)
-	})
-	mux.HandleFunc("POST /_control/robot-state", control(func(_ context.Context, in stateRequest) (any, error) {
+	mux.HandleFunc("GET /_control/sent", control.Get(func() any {
+		return append([]SentMessage{}, s.Sent()...)
+	}))
+	mux.HandleFunc("POST /_control/robot-state", control.Do(func(_ context.Context, in stateRequest) (any, error) {
 		if !s.SetRobotState(in.RobotKey, in.State) {
 			return nil, fmt.Errorf("no robot %q or no state %d", in.RobotKey, in.State)
 		}
 		return "ok", nil
 	}))
-	mux.HandleFunc("POST /_control/drop", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("POST /_control/drop", control.Get(func() any {
 		s.Drop()
-		reply(w, "ok")
-	})
-	mux.HandleFunc("POST /_control/flood", control(func(ctx context.Context, in Flood) (any, error) { return s.Flood(ctx, in) }))
+		return "ok"
+	}))
+	mux.HandleFunc("POST /_control/flood", control.Do(func(ctx context.Context, in Flood) (any, error) { return s.Flood(ctx, in) }))
 	mux.HandleFunc("GET /_control/truth", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-ndjson")
 		out := bufio.NewWriter(w)
@@ -74,32 +71,6 @@ type sayRequest struct {
 type stateRequest struct {
 	RobotKey string     `json:"robotKey"`
 	State    RobotState `json:"state"`
-}
-
-// control decodes a JSON body (none: the zero value) and answers in JSON.
-func control[T any](do func(context.Context, T) (any, error)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var in T
-		if r.ContentLength != 0 {
-			d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-			d.DisallowUnknownFields()
-			if err := d.Decode(&in); err != nil {
-				http.Error(w, err.Error(), http.StatusBadRequest)
-				return
-			}
-		}
-		out, err := do(r.Context(), in)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		reply(w, out)
-	}
-}
-
-func reply(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(append(encode(v), '\n'))
 }
 
 // RequestFriendship makes somebody new ask a robot for friendship, 3.8, and
@@ -176,7 +147,7 @@ func (s *Server) floodSome(n int, flood Flood, result *FloodResult) error {
 			return fmt.Errorf("flood: no seat is online")
 		}
 		m := &message{at: s.now(), chat: c, content: content{
-			ContentType: typeText, Content: fmt.Sprintf("第%d条：%s", result.Messages+1, one(s.rand, thanksLines)),
+			ContentType: typeText, Content: fmt.Sprintf("第%d条：%s", result.Messages+1, talk.One(s.rand, talk.ThanksLines)),
 		}}
 		if c.group == nil {
 			m.from = speaker{c.contact.id(), c.contact.name, c.contact.avatar}

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // seatStates is repeated over the seats: most are online, and from eight seats
@@ -23,14 +26,14 @@ var assignees = []string{"xiaohong", "xiaoming", "lili", "13600000009"}
 type generator struct {
 	*rand.Rand
 	world     *world
-	dialogues []dialogue
+	dialogues []talk.Dialogue
 	now       time.Time
 	options   Options
 	people    []contact // whom several seats may know
 	pending   []*message
 }
 
-func generate(options Options, dialogues []dialogue, now time.Time) *world {
+func generate(options Options, dialogues []talk.Dialogue, now time.Time) *world {
 	g := &generator{
 		Rand:      rand.New(rand.NewPCG(uint64(options.Seed), 2)),
 		dialogues: dialogues, now: now.Truncate(time.Second), options: options,
@@ -50,13 +53,13 @@ func generate(options Options, dialogues []dialogue, now time.Time) *world {
 }
 
 func (g *generator) robot(i int) *robot {
-	name := agentNames[i%len(agentNames)]
-	if i >= len(agentNames) {
-		name += strconv.Itoa(i/len(agentNames) + 1)
+	name := talk.AgentNames[i%len(talk.AgentNames)]
+	if i >= len(talk.AgentNames) {
+		name += strconv.Itoa(i/len(talk.AgentNames) + 1)
 	}
 	return &robot{
-		key: hexText(g.Rand, 32), wxid: strconv.FormatInt(1688850000000000+int64(i+1)*1_000_003+g.Int64N(1_000_000), 10),
-		nickName: name, headImg: avatarPath(g.Uint32()), officialUserID: fmt.Sprintf("KeFu-%04d", i+1),
+		key: talk.HexText(g.Rand, 32), wxid: strconv.FormatInt(1688850000000000+int64(i+1)*1_000_003+g.Int64N(1_000_000), 10),
+		nickName: name, headImg: media.Avatar(g.Uint32()), officialUserID: fmt.Sprintf("KeFu-%04d", i+1),
 		assignTo: assignees[i%len(assignees)], state: seatStates[i%len(seatStates)],
 		lastLogin: g.now.Add(-time.Duration(1+g.IntN(72)) * time.Hour),
 		labels:    g.labels(), requests: map[string]*contact{},
@@ -107,21 +110,21 @@ func (g *generator) contact(r *robot) *contact {
 func newContact(r *rand.Rand, w *world, since time.Time) *contact {
 	w.userIDs += 1 + r.Int64N(90_000)
 	c := &contact{
-		userID: w.userIDs, name: contactName(r), avatar: avatarPath(r.Uint32()),
+		userID: w.userIDs, name: talk.ContactName(r), avatar: media.Avatar(r.Uint32()),
 		gender: r.IntN(3), wechat: r.IntN(6) != 0, external: true,
 		created: since, modified: since.Add(time.Duration(r.IntN(72)) * time.Hour),
 		source: 1 + r.IntN(8), corpID: w.corpID,
 	}
-	c.externalWxid = "wm" + hexText(r, 30)
+	c.externalWxid = "wm" + talk.HexText(r, 30)
 	if !c.wechat { // a WeCom user of another company
-		c.company, c.position = one(r, companyWords)+"商贸", one(r, positions)
+		c.company, c.position = talk.One(r, talk.CompanyWords)+"商贸", talk.One(r, talk.Positions)
 	}
 	if r.IntN(3) == 0 {
-		c.mobile = phoneNumber(r)
+		c.mobile = talk.PhoneNumber(r)
 	}
 	if r.IntN(4) == 0 {
-		c.remark = personName(r) + "-" + one(r, []string{"VIP", "团购", "老客户", "待跟进", "已成交"})
-		c.about = one(r, []string{"喜欢微信沟通", "周末有空", "对价格敏感", "介绍过两位朋友"})
+		c.remark = talk.PersonName(r) + "-" + talk.One(r, []string{"VIP", "团购", "老客户", "待跟进", "已成交"})
+		c.about = talk.One(r, []string{"喜欢微信沟通", "周末有空", "对价格敏感", "介绍过两位朋友"})
 	}
 	return c
 }
@@ -131,8 +134,8 @@ func (g *generator) group(r *robot) *group {
 	w.groupIDs += 1 + g.Int64N(90_000)
 	founded := g.now.Add(-time.Duration(24+g.IntN(300*24)) * time.Hour)
 	group := &group{
-		id: "R:" + strconv.FormatInt(w.groupIDs, 10), name: one(g.Rand, cityNames) + one(g.Rand, groupWords) + strconv.Itoa(1+g.IntN(20)) + "群",
-		avatar: avatarPath(g.Uint32()), external: g.IntN(6) != 0,
+		id: "R:" + strconv.FormatInt(w.groupIDs, 10), name: talk.One(g.Rand, talk.CityNames) + talk.One(g.Rand, talk.GroupWords) + strconv.Itoa(1+g.IntN(20)) + "群",
+		avatar: media.Avatar(g.Uint32()), external: g.IntN(6) != 0,
 		founded: founded, created: founded.Add(time.Hour), modified: g.now.Add(-time.Duration(g.IntN(48)) * time.Hour),
 	}
 	me, _ := strconv.ParseInt(r.wxid, 10, 64)
@@ -155,7 +158,7 @@ func (g *generator) group(r *robot) *group {
 	}
 	for range 3 { // colleagues without a seat
 		w.userIDs++
-		add(1688850900000000+g.Int64N(1e8), personName(g.Rand), avatarPath(g.Uint32()), false, false)
+		add(1688850900000000+g.Int64N(1e8), talk.PersonName(g.Rand), media.Avatar(g.Uint32()), false, false)
 	}
 	if group.external {
 		for range 4 + g.IntN(24) {
@@ -183,11 +186,11 @@ func (g *generator) conversation(c *chat) {
 	// three before.
 	at := g.now.Add(-time.Duration(g.ExpFloat64()*14*60) * time.Minute)
 	var sessions []time.Time
-	var scripts []*dialogue
+	var scripts []*talk.Dialogue
 	for left := wanted; left > 0; {
-		d := pick(g.Rand, g.dialogues, c.group != nil)
+		d := talk.Pick(g.Rand, g.dialogues, c.group != nil)
 		sessions, scripts = append(sessions, workingTime(g.Rand, at)), append(scripts, d)
-		left -= len(d.lines)
+		left -= len(d.Lines)
 		at = at.Add(-time.Duration(12*60*60+g.IntN(60*60*60)) * time.Second)
 	}
 	slices.Reverse(sessions)
@@ -203,9 +206,9 @@ func (g *generator) conversation(c *chat) {
 
 // session plays one dialogue from a time on. The last of a chat may break off
 // where the customer waits for an answer.
-func (g *generator) session(c *chat, d *dialogue, at time.Time, last bool) time.Time {
+func (g *generator) session(c *chat, d *talk.Dialogue, at time.Time, last bool) time.Time {
 	c.perform(g.Rand, d, at)
-	stop := len(d.lines)
+	stop := len(d.Lines)
 	if last && g.IntN(5) < 2 {
 		stop = 1 + g.IntN(stop)
 	}
@@ -213,9 +216,9 @@ func (g *generator) session(c *chat, d *dialogue, at time.Time, last bool) time.
 		if at.After(g.now) {
 			break
 		}
-		l := d.lines[c.step]
+		l := d.Lines[c.step]
 		m := speak(g.Rand, c, l, at)
-		if l.who == 'A' && l.kind == "" && g.IntN(8) == 0 {
+		if l.Who == 'A' && l.Kind == "" && g.IntN(8) == 0 {
 			m.content.ContentType = typePhoneText
 		}
 		g.pending = append(g.pending, m)
@@ -226,7 +229,7 @@ func (g *generator) session(c *chat, d *dialogue, at time.Time, last bool) time.
 		at = at.Add(time.Duration(6+g.IntN(100)) * time.Second)
 	}
 	if last && g.IntN(60) == 0 { // something nobody has documented
-		g.pending = append(g.pending, speak(g.Rand, c, line{who: 'C', kind: "unknown"}, minTime(at, g.now)))
+		g.pending = append(g.pending, speak(g.Rand, c, talk.Line{Who: 'C', Kind: "unknown"}, minTime(at, g.now)))
 	}
 	return at
 }
@@ -247,15 +250,15 @@ func (g *generator) commit() {
 }
 
 // speak makes the message of a line; who speaks in a group is stable per chat.
-func speak(r *rand.Rand, c *chat, l line, at time.Time) *message {
-	m := &message{at: at.Truncate(time.Second).UnixMilli(), chat: c, self: l.who == 'A'}
+func speak(r *rand.Rand, c *chat, l talk.Line, at time.Time) *message {
+	m := &message{at: at.Truncate(time.Second).UnixMilli(), chat: c, self: l.Who == 'A'}
 	switch {
 	case m.self:
 		m.from, m.sendStatus = c.robot.speaker(), 1
 	case c.group == nil:
 		m.from = speaker{c.contact.id(), c.contact.name, c.contact.avatar}
 	default:
-		m.from = c.voice(l.who)
+		m.from = c.voice(l.Who)
 	}
 	m.content = utter(r, c, l)
 	return m
@@ -265,9 +268,9 @@ func (r *robot) speaker() speaker { return speaker{r.wxid, r.nickName, r.headImg
 
 // perform begins a dialogue in a chat, with its own words and, in a group, its
 // own speakers.
-func (c *chat) perform(r *rand.Rand, d *dialogue, at time.Time) {
+func (c *chat) perform(r *rand.Rand, d *talk.Dialogue, at time.Time) {
 	c.script, c.step, c.cast = d, 0, r.IntN(1000)
-	c.words = newSlots(r, c.callName(), futureDate(r, at))
+	c.words = talk.NewSlots(r, c.callName(), futureDate(r, at))
 }
 
 // voice is the member who plays role '1', '2' or '3': customers where there are
@@ -302,34 +305,34 @@ func (c *chat) callName() string {
 }
 
 // utter makes the content of a line.
-func utter(r *rand.Rand, c *chat, l line) content {
+func utter(r *rand.Rand, c *chat, l talk.Line) content {
 	seed := r.Uint32()
-	switch l.kind {
+	switch l.Kind {
 	case "picture":
-		return content{ContentType: typePicture, Pic: picturePath(seed)}
+		return content{ContentType: typePicture, Pic: media.Picture(seed)}
 	case "voice":
-		return content{ContentType: typeVoice, FileName: voicePath(seed)}
+		return content{ContentType: typeVoice, FileName: media.Voice(seed)}
 	case "video":
-		return content{ContentType: typeVideo, FileName: videoPath(seed)}
+		return content{ContentType: typeVideo, FileName: media.Video(seed)}
 	case "file":
-		return content{ContentType: typeFile, FileName: filePath(seed, one(r, []string{"报价单.xlsx", "电子发票.pdf", "产品说明书.pdf", "检测报告.pdf", "对账明细.xlsx"}))}
+		return content{ContentType: typeFile, FileName: media.File(seed, talk.One(r, []string{"报价单.xlsx", "电子发票.pdf", "产品说明书.pdf", "检测报告.pdf", "对账明细.xlsx"}))}
 	case "sticker":
-		return content{ContentType: typeSticker, Pic: stickerPath(seed)}
+		return content{ContentType: typeSticker, Pic: media.Sticker(seed)}
 	case "link":
-		item := one(r, itemNames)
+		item := talk.One(r, talk.ItemNames)
 		return content{
 			ContentType: typeLink, Title: item + "使用指南", Link: fmt.Sprintf("https://help.example.com/guide/%d", seed),
-			Description: "常见问题与操作步骤，点击查看", CoverImgFile: picturePath(seed),
+			Description: "常见问题与操作步骤，点击查看", CoverImgFile: media.Picture(seed),
 		}
 	case "mini":
 		return content{
-			ContentType: typeMini, Title: "积分商城", Content: one(r, itemNames) + "限时兑换",
-			SenderName: c.robot.nickName, SenderHeadImg: c.robot.headImg, Logo: stickerPath(seed),
+			ContentType: typeMini, Title: "积分商城", Content: talk.One(r, talk.ItemNames) + "限时兑换",
+			SenderName: c.robot.nickName, SenderHeadImg: c.robot.headImg, Logo: media.Sticker(seed),
 		}
 	case "unknown":
 		return content{ContentType: typeUnknown + int(seed%3)}
 	}
-	m := content{ContentType: typeText, Content: c.words.fill(l.text)}
+	m := content{ContentType: typeText, Content: c.words.Fill(l.Text)}
 	if c.group != nil && strings.Contains(m.Content, "@") {
 		c.mention(&m)
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/mozillazg/go-pinyin"
+
+	"seatdeck/providers/simulator/internal/media"
 )
 
 // auth is 2.1.
@@ -158,13 +160,13 @@ func (s *Server) groupDownload(form params, _ []byte) (map[string]any, *refusal)
 		}
 		rows = append(rows, []any{i, g.name, g.creatorName(), state, kind, len(g.present()), dateText(g.founded), dateText(g.modified)})
 	}
-	data, err := sheetBytes(rows)
+	data, err := media.Sheet(rows)
 	if err != nil {
 		return nil, refuse("导出失败")
 	}
 	now := s.clock.Now().In(shanghai)
 	name := fmt.Sprintf("/media/export/%s/%s", now.Format("2006010215"), "机器人群数据_"+s.world.nextMessageID(now)+".xlsx")
-	s.media.keep(name, data)
+	s.media.Keep(name, data)
 	return map[string]any{"downloadUrl": s.base + escapePath(name)}, nil
 }
 

@@ -14,6 +14,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+
+	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // tableOnly are the fields of 2.3 that its table has and its example has not.
@@ -57,7 +60,7 @@ func TestEveryCallAnswersWithTheDocumentsFields(t *testing.T) {
 		"r": {r.key}, "robotKey": {r.key},
 	}))
 	sameFields(t, "2.10", b.call("/wxworkapi/chat/list", url.Values{"count": {"100"}}))
-	b.server.world.add(speak(b.server.rand, person, line{who: 'C', kind: "picture"}, noon))
+	b.server.world.add(speak(b.server.rand, person, talk.Line{Who: 'C', Kind: "picture"}, noon))
 	history := b.call("/wxworkapi/chat/message", with("chatUser", person.user(), "count", "1000"))
 	sameFields(t, "2.11", history, contentFields("model.content.")...)
 	sameFields(t, "2.12", b.call("/wxworkapi/unreadmsg/clean", url.Values{"chatId": {person.id()}}))
@@ -180,7 +183,7 @@ func TestHistoryFilters(t *testing.T) {
 		if i == 4 {
 			kind = "picture"
 		}
-		b.server.world.add(speak(b.server.rand, c, line{who: 'C', kind: kind, text: strconv.Itoa(i)}, noon.Add(time.Duration(i/2-60)*time.Second)))
+		b.server.world.add(speak(b.server.rand, c, talk.Line{Who: 'C', Kind: kind, Text: strconv.Itoa(i)}, noon.Add(time.Duration(i/2-60)*time.Second)))
 	}
 	ask := func(extra ...string) string {
 		form := url.Values{"robotKey": {c.robot.key}, "chatUser": {c.user()}}
@@ -340,32 +343,13 @@ func TestBroadcastKeepsItsPace(t *testing.T) {
 }
 
 // pass lets time go by, and does what falls due, in order.
-func (b *bench) pass(d time.Duration) {
-	end := b.clock.Now().Add(d)
-	for {
-		do, wait := b.server.schedule.next()
-		if do != nil {
-			b.server.locked(do)
-			continue
-		}
-		if now := b.clock.Now(); now.Add(wait).After(end) || now.Equal(end) {
-			b.clock.Advance(end.Sub(now))
-			if do, _ := b.server.schedule.next(); do == nil {
-				return
-			} else {
-				b.server.locked(do)
-			}
-			continue
-		}
-		b.clock.Advance(wait)
-	}
-}
+func (b *bench) pass(d time.Duration) { b.server.schedule.Pass(b.clock, d, b.server.locked) }
 
 func TestMediaAreWhatTheySay(t *testing.T) {
 	b := newBench(t, Options{})
 	for path, kind := range map[string]string{
-		avatarPath(1): "image/png", picturePath(2): "image/jpeg", stickerPath(3): "image/png", voicePath(4): "audio/wave",
-		videoPath(5): "video/mp4", filePath(6, "报价单.xlsx"): "application/zip", filePath(7, "发票.pdf"): "application/pdf",
+		media.Avatar(1): "image/png", media.Picture(2): "image/jpeg", media.Sticker(3): "image/png", media.Voice(4): "audio/wave",
+		media.Video(5): "video/mp4", media.File(6, "报价单.xlsx"): "application/zip", media.File(7, "发票.pdf"): "application/pdf",
 	} {
 		var bodies [2][]byte
 		for i := range bodies {
@@ -392,7 +376,7 @@ func TestMediaAreWhatTheySay(t *testing.T) {
 	require.NoError(t, err)
 	answer.Body.Close()
 	require.Equal(t, 201, answer.StatusCode)
-	data, ok := b.server.media.get("/publish/图.png")
+	data, ok := b.server.media.Get("/publish/图.png")
 	require.True(t, ok)
 	require.Equal(t, "bytes", string(data))
 }

@@ -3,16 +3,18 @@ package youjiyun
 import (
 	"math"
 	"time"
+
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // startLife schedules what happens by itself while the server runs.
 func (s *Server) startLife() {
 	if s.options.Rate > 0 {
-		s.schedule.after(s.pause(1/s.options.Rate), s.live)
-		s.schedule.after(s.pause(requestEvery), s.friendRequest)
+		s.schedule.After(s.pause(1/s.options.Rate), s.live)
+		s.schedule.After(s.pause(requestEvery), s.friendRequest)
 	}
 	if s.options.StateEvery > 0 {
-		s.schedule.after(s.pause(s.options.StateEvery.Seconds()), s.changeState)
+		s.schedule.After(s.pause(s.options.StateEvery.Seconds()), s.changeState)
 	}
 }
 
@@ -27,7 +29,7 @@ func (s *Server) pause(mean float64) time.Duration {
 
 // live lets one customer say the next thing, and plans the next time.
 func (s *Server) live() {
-	s.schedule.after(s.pause(1/s.options.Rate), s.live)
+	s.schedule.After(s.pause(1/s.options.Rate), s.live)
 	if c := s.anyChat(); c != nil {
 		s.continueScript(c, true)
 	}
@@ -59,22 +61,22 @@ func (s *Server) anyChat() *chat {
 // the agent was to say. If opening, a finished script is followed by another;
 // otherwise by a word of thanks.
 func (s *Server) continueScript(c *chat, opening bool) {
-	for c.script != nil && c.step < len(c.script.lines) && c.script.lines[c.step].who == 'A' {
+	for c.script != nil && c.step < len(c.script.Lines) && c.script.Lines[c.step].Who == 'A' {
 		c.step++
 	}
-	if c.script == nil || c.step >= len(c.script.lines) {
+	if c.script == nil || c.step >= len(c.script.Lines) {
 		if !opening {
-			s.say(c, content{ContentType: typeText, Content: one(s.rand, thanksLines)}, '1')
+			s.say(c, content{ContentType: typeText, Content: talk.One(s.rand, talk.ThanksLines)}, '1')
 			return
 		}
-		c.perform(s.rand, pick(s.rand, s.dialogues, c.group != nil), s.clock.Now())
-		for c.script.lines[c.step].who == 'A' {
+		c.perform(s.rand, talk.Pick(s.rand, s.dialogues, c.group != nil), s.clock.Now())
+		for c.script.Lines[c.step].Who == 'A' {
 			c.step++
 		}
 	}
-	l := c.script.lines[c.step]
+	l := c.script.Lines[c.step]
 	c.step++
-	s.say(c, utter(s.rand, c, l), l.who)
+	s.say(c, utter(s.rand, c, l), l.Who)
 }
 
 // react lets the customer answer an agent after a while; not in a still world,
@@ -92,9 +94,9 @@ func (s *Server) react(c *chat) {
 
 // friendRequest is 3.8: somebody new asks an online seat.
 func (s *Server) friendRequest() {
-	s.schedule.after(s.pause(requestEvery), s.friendRequest)
+	s.schedule.After(s.pause(requestEvery), s.friendRequest)
 	if c := s.anyChat(); c != nil {
-		s.askFriendship(c.robot, newSlots(s.rand, personName(s.rand), "").fill(one(s.rand, requestLines)))
+		s.askFriendship(c.robot, talk.NewSlots(s.rand, talk.PersonName(s.rand), "").Fill(talk.One(s.rand, talk.RequestLines)))
 	}
 }
 
@@ -112,7 +114,7 @@ func (s *Server) askFriendship(r *robot, reason string) *contact {
 
 // changeState takes a seat offline or brings one back; one that is banned stays.
 func (s *Server) changeState() {
-	s.schedule.after(s.pause(s.options.StateEvery.Seconds()), s.changeState)
+	s.schedule.After(s.pause(s.options.StateEvery.Seconds()), s.changeState)
 	r := s.world.robots[s.rand.IntN(len(s.world.robots))]
 	switch r.state {
 	case RobotOnline:

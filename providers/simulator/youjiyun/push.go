@@ -41,12 +41,12 @@ func (s *Server) push(event string, payload any, filtered bool) {
 		return
 	}
 	if fate.delay > 0 {
-		s.schedule.after(fate.delay, func() { s.deliver(d, fate.repeat) })
+		s.schedule.After(fate.delay, func() { s.deliver(d, fate.repeat) })
 		return
 	}
 	if fate.reorder && s.held == nil {
 		s.held = &d
-		s.schedule.after(heldLongest, s.release)
+		s.schedule.After(heldLongest, s.release)
 		return
 	}
 	s.deliver(d, fate.repeat)

@@ -212,7 +212,7 @@ func (s *Server) reachable(address string) bool {
 	if err != nil {
 		return false
 	}
-	_, ok = s.media.get("/" + u.Path)
+	_, ok = s.media.Get("/" + u.Path)
 	return ok
 }
 

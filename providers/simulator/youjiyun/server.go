@@ -15,7 +15,10 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/schedule"
 	"seatdeck/providers/simulator/internal/socketioserver"
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // Options of a simulated account. The zero value is a pleasant small world that
@@ -47,10 +50,10 @@ const (
 type Server struct {
 	options   Options
 	clock     clockwork.Clock
-	dialogues []dialogue
+	dialogues []talk.Dialogue
 	faults    *Faults
-	media     *media
-	schedule  *schedule
+	media     *media.Store
+	schedule  *schedule.Schedule
 	sessions  *sessions
 	socketio  *socketioserver.Server
 	handler   http.Handler
@@ -82,19 +85,15 @@ func New(options Options) *Server {
 	if len(options.AllowEIO) == 0 {
 		options.AllowEIO = []int{3, 4}
 	}
-	dialogues, err := parseDialogues(dialogueText)
-	if err != nil {
-		panic(err) // an embedded file; a test reads it
-	}
 	s := &Server{
-		options: options, clock: options.Clock, dialogues: dialogues, base: options.BaseURL,
-		media: newMedia(), schedule: newSchedule(options.Clock),
+		options: options, clock: options.Clock, dialogues: talk.Dialogues(), base: options.BaseURL,
+		media: media.New(), schedule: schedule.New(options.Clock),
 		rand:    rand.New(rand.NewPCG(uint64(options.Seed), 3)),
 		sockets: map[*socketioserver.Socket]struct{}{}, uses: map[string]int{},
 	}
 	s.faults = &Faults{rand: rand.New(rand.NewPCG(uint64(options.Seed), 4)), silent: s.mute}
 	s.sessions = &sessions{clock: options.Clock, rand: rand.New(rand.NewPCG(uint64(options.Seed), 5)), seen: map[string]bool{}}
-	s.world = generate(options, dialogues, options.Clock.Now())
+	s.world = generate(options, s.dialogues, options.Clock.Now())
 	ids := rand.New(rand.NewPCG(uint64(options.Seed), 6))
 	var idsMu sync.Mutex
 	s.socketio = socketioserver.New(socketioserver.Config{
@@ -103,7 +102,7 @@ func New(options Options) *Server {
 		NewID: func() string {
 			idsMu.Lock()
 			defer idsMu.Unlock()
-			return hexText(ids, 20)
+			return talk.HexText(ids, 20)
 		},
 		Authorize: s.sessions.check, Joined: s.joined, Left: s.left, Event: s.event,
 	})
@@ -126,7 +125,7 @@ func (s *Server) Run(ctx context.Context) error {
 	s.mu.Lock()
 	s.startLife()
 	s.mu.Unlock()
-	s.schedule.run(ctx, s.locked)
+	s.schedule.Run(ctx, s.locked)
 	return nil
 }
 

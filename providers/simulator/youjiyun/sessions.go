@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jonboulle/clockwork"
+
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // tokenLife is how long a token lives from the last login on. The document's
@@ -38,7 +40,7 @@ func (s *sessions) login() (token string, created time.Time, life time.Duration)
 	defer s.mu.Unlock()
 	now := s.clock.Now()
 	if s.token == "" || !now.Before(s.expires) {
-		s.token, s.created = hexText(s.rand, 32), now
+		s.token, s.created = talk.HexText(s.rand, 32), now
 	}
 	s.expires = now.Add(tokenLife)
 	return s.token, s.created, s.expires.Sub(s.created)

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 func TestPushesHaveTheDocumentsFields(t *testing.T) {
@@ -36,7 +39,7 @@ func TestEverySendComesBackToEverySocket(t *testing.T) {
 	for i, body := range []map[string]any{
 		{"contentType": 1, "content": "您好[微笑]"},
 		{"contentType": "1", "content": "数字是文本"},
-		{"contentType": 7, "pic": b.http.URL + picturePath(1)},
+		{"contentType": 7, "pic": b.http.URL + media.Picture(1)},
 		{"contentType": 13, "title": "标题", "link": "https://example.com/a", "description": "描述", "coverImgFile": "https://example.com/a.png"},
 		{"contentType": 8, "fileName": "http://example.com/a.xls"},
 		{"contentType": 5, "fileName": "http://example.com/a.MP4"},
@@ -285,7 +288,7 @@ func svrIDOf(c *chat, kind int) string {
 func TestForward(t *testing.T) {
 	b := newBench(t, Options{})
 	s, c, room := b.dial(3, ""), b.person(), b.room()
-	picture := speak(b.server.rand, c, line{who: 'C', kind: "picture"}, noon)
+	picture := speak(b.server.rand, c, talk.Line{Who: 'C', Kind: "picture"}, noon)
 	b.server.world.add(picture)
 	answer := func() map[string]any {
 		s.emit("action", map[string]any{
@@ -307,7 +310,7 @@ func TestFilter(t *testing.T) {
 	s, c, room := b.dial(3, "&msgFilter=1"), b.person(), b.room()
 	b.server.Say(room.robot.key, room.user(), "不@谁")
 	b.server.locked(func() {
-		b.server.say(c, content{ContentType: typePicture, Pic: picturePath(1)}, 'C')
+		b.server.say(c, content{ContentType: typePicture, Pic: media.Picture(1)}, 'C')
 		b.server.say(room, content{ContentType: typeText, Content: "@", AtUserList: "1, " + room.robot.wxid}, '1')
 		b.server.say(c, content{ContentType: typeText, Content: "私聊"}, 'C')
 	})

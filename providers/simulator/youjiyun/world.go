@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"seatdeck/providers/simulator/internal/talk"
 )
 
 // shanghai is the zone of every date string of the document. A fixed offset,
@@ -98,9 +100,9 @@ type chat struct {
 	unread   int
 	touched  int64 // ms; when there is no message yet
 
-	script *dialogue // what the customers are talking about now
-	step   int       // the next line of script
-	words  slots
+	script *talk.Dialogue // what the customers are talking about now
+	step   int            // the next line of script
+	words  talk.Slots
 	cast   int // shifts who plays the script's roles in a group
 }
 

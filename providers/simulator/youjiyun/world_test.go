@@ -109,28 +109,6 @@ func TestTheWorldIsLifelike(t *testing.T) {
 	require.Less(t, night, len(w.messages)/20)
 }
 
-func TestDialogues(t *testing.T) {
-	all, err := parseDialogues(dialogueText)
-	require.NoError(t, err)
-	require.Greater(t, len(all), 25)
-	topics := map[string]bool{}
-	for _, d := range all {
-		require.False(t, topics[d.topic], d.topic)
-		topics[d.topic] = true
-		require.Greater(t, len(d.lines), 5, d.topic)
-		customers := 0
-		for _, l := range d.lines {
-			customers += flag(l.who != 'A')
-			require.Equal(t, d.group, strings.ContainsRune("123", rune(l.who)) || (d.group && l.who == 'A'), "%s: %c", d.topic, l.who)
-		}
-		require.NotZero(t, customers)
-	}
-	for _, bad := range []string{"C before any topic", "== t\nX hello", "== t\nC !nothing", "== t\nC"} {
-		_, err := parseDialogues(bad)
-		require.Error(t, err, bad)
-	}
-}
-
 func TestInquiryShapes(t *testing.T) {
 	require.Len(t, inquiryShape("staff"), 72)
 	require.Len(t, inquiryShape("customer"), 72)

@@ -1,4 +1,5 @@
-package youjiyun
+// Package schedule has things done at their time, on a clock that is passed in.
+package schedule
 
 import (
 	"container/heap"
@@ -9,9 +10,9 @@ import (
 	"github.com/jonboulle/clockwork"
 )
 
-// schedule runs functions at their time: late answers, customers' reactions,
-// the steps of a broadcast. Nothing happens unless run is running.
-type schedule struct {
+// Schedule runs functions at their time: late answers, customers' reactions,
+// the steps of a broadcast. Nothing happens unless Run is running.
+type Schedule struct {
 	clock clockwork.Clock
 
 	mu    sync.Mutex
@@ -27,12 +28,13 @@ type due struct {
 	do    func()
 }
 
-func newSchedule(clock clockwork.Clock) *schedule {
-	return &schedule{clock: clock, wake: make(chan struct{}, 1)}
+// New makes an empty schedule.
+func New(clock clockwork.Clock) *Schedule {
+	return &Schedule{clock: clock, wake: make(chan struct{}, 1)}
 }
 
-// at has do called at a time.
-func (s *schedule) at(t time.Time, do func()) {
+// At has do called at a time.
+func (s *Schedule) At(t time.Time, do func()) {
 	s.mu.Lock()
 	s.count++
 	heap.Push(&s.queue, due{t, s.count, do})
@@ -43,11 +45,11 @@ func (s *schedule) at(t time.Time, do func()) {
 	}
 }
 
-// after has do called once d has gone by.
-func (s *schedule) after(d time.Duration, do func()) { s.at(s.clock.Now().Add(d), do) }
+// After has do called once d has gone by.
+func (s *Schedule) After(d time.Duration, do func()) { s.At(s.clock.Now().Add(d), do) }
 
-// run calls what is due, each through the given wrapper, until ctx ends.
-func (s *schedule) run(ctx context.Context, wrap func(do func())) {
+// Run calls what is due, each through the given wrapper, until ctx ends.
+func (s *Schedule) Run(ctx context.Context, wrap func(do func())) {
 	for {
 		do, wait := s.next()
 		if do != nil {
@@ -70,7 +72,7 @@ func (s *schedule) run(ctx context.Context, wrap func(do func())) {
 }
 
 // next is what is due now, or else how long to wait.
-func (s *schedule) next() (do func(), wait time.Duration) {
+func (s *Schedule) next() (do func(), wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.queue) == 0 {
@@ -80,6 +82,24 @@ func (s *schedule) next() (do func(), wait time.Duration) {
 		return nil, wait
 	}
 	return heap.Pop(&s.queue).(due).do, 0
+}
+
+// Pass lets time go by on a clock that only moves when told to, and calls what
+// falls due in order, each through the given wrapper. It is what a test has
+// instead of Run.
+func (s *Schedule) Pass(clock interface{ Advance(time.Duration) }, d time.Duration, wrap func(do func())) {
+	for end := s.clock.Now().Add(d); ; {
+		do, wait := s.next()
+		if do != nil {
+			wrap(do)
+			continue
+		}
+		left := end.Sub(s.clock.Now())
+		if left <= 0 {
+			return
+		}
+		clock.Advance(min(wait, left))
+	}
 }
 
 // dueHeap orders by time.

@@ -1,4 +1,6 @@
-package youjiyun
+// Package media draws the pictures and makes the files of simulated worlds, and
+// keeps what is uploaded to them.
+package media
 
 import (
 	"bytes"
@@ -20,36 +22,68 @@ import (
 	"sync"
 
 	"github.com/xuri/excelize/v2"
+
+	"seatdeck/providers/simulator/internal/talk"
 )
 
-// Media are made when asked for, from the number in their path. The names end
-// like those of the real back end; what they are is what the bytes say.
-func avatarPath(seed uint32) string  { return fmt.Sprintf("/media/avatar/%d.png", seed) }
-func picturePath(seed uint32) string { return fmt.Sprintf("/media/picture/%d.jpg", seed) }
-func stickerPath(seed uint32) string { return fmt.Sprintf("/media/sticker/%d.png", seed) }
-func voicePath(seed uint32) string   { return fmt.Sprintf("/media/voice/%d.wav", seed) }
-func videoPath(seed uint32) string   { return fmt.Sprintf("/media/video/%d.mp4", seed) }
-func filePath(seed uint32, name string) string {
+// Media are made when asked for, from the number in their path; the functions
+// below give the paths. The names end like those of real back ends; what they
+// are is what the bytes say.
+
+// Avatar is a portrait, PNG.
+func Avatar(seed uint32) string { return fmt.Sprintf("/media/avatar/%d.png", seed) }
+
+// Picture is a photo of something sold, JPEG.
+func Picture(seed uint32) string { return fmt.Sprintf("/media/picture/%d.jpg", seed) }
+
+// Sticker is an emoji picture, PNG.
+func Sticker(seed uint32) string { return fmt.Sprintf("/media/sticker/%d.png", seed) }
+
+// Voice is speech, or rather a tone: WAV.
+func Voice(seed uint32) string { return fmt.Sprintf("/media/voice/%d.wav", seed) }
+
+// Video has the bytes of an MP4.
+func Video(seed uint32) string { return fmt.Sprintf("/media/video/%d.mp4", seed) }
+
+// File is a document of that name: XLSX or PDF.
+func File(seed uint32, name string) string {
 	return fmt.Sprintf("/media/file/%d/%s", seed, url.PathEscape(name))
 }
+
+// Thumb is the small copy of a picture.
+func Thumb(seed uint32) string { return fmt.Sprintf("/media/thumb/%d.jpg", seed) }
+
+// PictureSize is how many pixels a picture has.
+func PictureSize(seed uint32) (width, height int) { return pictureSize(generator(seed)) }
+
+// ThumbSize is how many pixels its small copy has.
+func ThumbSize(seed uint32) (width, height int) {
+	width, height = PictureSize(seed)
+	return width / 4, height / 4
+}
+
+func pictureSize(r *rand.Rand) (width, height int) { return 480 + r.IntN(5)*80, 360 + r.IntN(6)*80 }
+
+func generator[T uint32 | uint64](seed T) *rand.Rand { return rand.New(rand.NewPCG(uint64(seed), 7)) }
 
 const (
 	maxUpload  = 64 << 20  // one file PUT below /publish/
 	maxUploads = 512 << 20 // all of them; the oldest go first
 )
 
-// media serves generated files below /media/ and keeps uploads below /publish/.
-type media struct {
+// Store serves generated files below /media/ and keeps uploads below /publish/.
+type Store struct {
 	mu      sync.Mutex
 	uploads map[string][]byte
 	order   []string
 	total   int
 }
 
-func newMedia() *media { return &media{uploads: map[string][]byte{}} }
+// New makes a store without uploads.
+func New() *Store { return &Store{uploads: map[string][]byte{}} }
 
-// keep stores bytes under a path, replacing what was there.
-func (m *media) keep(name string, data []byte) {
+// Keep stores bytes under a path, replacing what was there.
+func (m *Store) Keep(name string, data []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if old, ok := m.uploads[name]; ok {
@@ -66,8 +100,8 @@ func (m *media) keep(name string, data []byte) {
 	}
 }
 
-// get finds the bytes behind a path of ours; false if there are none.
-func (m *media) get(name string) ([]byte, bool) {
+// Get finds the bytes behind a path of ours; false if there are none.
+func (m *Store) Get(name string) ([]byte, bool) {
 	m.mu.Lock()
 	data, ok := m.uploads[name]
 	m.mu.Unlock()
@@ -83,7 +117,7 @@ func (m *media) get(name string) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	r := rand.New(rand.NewPCG(seed, 7))
+	r := generator(seed)
 	switch {
 	case parts[0] == "file" && len(parts) == 3:
 		return fileBytes(r, parts[2]), true
@@ -92,7 +126,11 @@ func (m *media) get(name string) ([]byte, bool) {
 	case parts[0] == "avatar":
 		return pngBytes(portrait(r, 96)), true
 	case parts[0] == "picture":
-		return jpegBytes(product(r, 480+r.IntN(5)*80, 360+r.IntN(6)*80)), true
+		w, h := pictureSize(r)
+		return jpegBytes(product(r, w, h)), true
+	case parts[0] == "thumb":
+		w, h := pictureSize(r)
+		return jpegBytes(product(r, w/4, h/4)), true
 	case parts[0] == "sticker":
 		return pngBytes(portrait(r, 160)), true
 	case parts[0] == "voice":
@@ -103,7 +141,7 @@ func (m *media) get(name string) ([]byte, bool) {
 	return nil, false
 }
 
-func (m *media) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := path.Clean(r.URL.Path)
 	switch {
 	case r.Method == http.MethodPut && strings.HasPrefix(name, "/publish/"):
@@ -112,10 +150,10 @@ func (m *media) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 			return
 		}
-		m.keep(name, data)
+		m.Keep(name, data)
 		w.WriteHeader(http.StatusCreated)
 	case r.Method == http.MethodGet || r.Method == http.MethodHead:
-		data, ok := m.get(name)
+		data, ok := m.Get(name)
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -248,9 +286,9 @@ func fileBytes(r *rand.Rand, name string) []byte {
 	if strings.HasSuffix(name, ".xlsx") {
 		rows := [][]any{{"序号", "品名", "数量", "单价"}}
 		for i := range 6 + r.IntN(20) {
-			rows = append(rows, []any{i + 1, one(r, itemNames), 1 + r.IntN(200), float64(990+r.IntN(90_000)) / 100})
+			rows = append(rows, []any{i + 1, talk.One(r, talk.ItemNames), 1 + r.IntN(200), float64(990+r.IntN(90_000)) / 100})
 		}
-		data, err := sheetBytes(rows)
+		data, err := Sheet(rows)
 		if err == nil {
 			return data
 		}
@@ -260,9 +298,9 @@ func fileBytes(r *rand.Rand, name string) []byte {
 	return pdfBytes(fmt.Sprintf("Document %08X-%06d", h.Sum32(), r.IntN(1e6)))
 }
 
-// sheetBytes is an xlsx of one sheet. Text stays text: a name that begins with
+// Sheet is an xlsx of one sheet. Text stays text: a name that begins with
 // "=" is no formula.
-func sheetBytes(rows [][]any) ([]byte, error) {
+func Sheet(rows [][]any) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	for i, row := range rows {
