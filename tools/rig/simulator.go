@@ -16,14 +16,21 @@ import (
 // Simulator is a simulated back end in a process of its own.
 type Simulator struct {
 	Process  *Process
-	Provider string `json:"provider"`
-	BaseURL  string `json:"base_url"`
-	Account  string `json:"account"`
-	Secret   string `json:"secret"`
+	Provider string            `json:"provider"`
+	BaseURL  string            `json:"base_url"`
+	Account  string            `json:"account"`
+	Secret   string            `json:"secret"`
+	Options  map[string]string `json:"options"`
 }
 
 // Simulate starts the simulators on a free port and gives the one of 有机云.
 func (p Program) Simulate(t testing.TB, args ...string) *Simulator {
+	t.Helper()
+	return p.SimulateKind(t, "youjiyun", args...)
+}
+
+// SimulateKind starts the simulators on a free port and gives the one of a kind.
+func (p Program) SimulateKind(t testing.TB, kind string, args ...string) *Simulator {
 	t.Helper()
 	process := p.Start(t, append([]string{"simulate", "--json", "--listen", "127.0.0.1:0"}, args...)...)
 	var answer struct {
@@ -36,12 +43,12 @@ func (p Program) Simulate(t testing.TB, args ...string) *Simulator {
 		return json.Unmarshal([]byte(process.Stdout()), &answer)
 	})
 	for _, s := range answer.Simulators {
-		if s.Provider == "youjiyun" {
+		if s.Provider == kind {
 			s.Process = process
 			return &s
 		}
 	}
-	require.FailNow(t, "no youjiyun among the simulators", "%s", process.Stdout())
+	require.FailNow(t, "no "+kind+" among the simulators", "%s", process.Stdout())
 	return nil
 }
 
@@ -84,11 +91,17 @@ type Sent struct {
 	Times     int    `json:"times"`
 }
 
+// Get reads what the simulator tells at a path of its controls.
+func (s *Simulator) Get(t testing.TB, path string, to any) {
+	t.Helper()
+	require.NoError(t, json.NewDecoder(s.get(t, path)).Decode(to))
+}
+
 // Sent lists what the simulator accepted from us, repeats included.
 func (s *Simulator) Sent(t testing.TB) []Sent {
 	t.Helper()
 	var list []Sent
-	require.NoError(t, json.NewDecoder(s.get(t, "sent")).Decode(&list))
+	s.Get(t, "sent", &list)
 	return list
 }
 
@@ -112,14 +125,20 @@ type Truth struct {
 	Text      string `json:"text"`
 }
 
-// Truth lists everything that was said.
+// Truth lists everything that was said at 有机云.
 func (s *Simulator) Truth(t testing.TB) []Truth {
 	t.Helper()
-	var list []Truth
-	lines := bufio.NewScanner(s.get(t, "truth"))
+	return Lines[Truth](t, s, "truth")
+}
+
+// Lines reads what the simulator tells line by line.
+func Lines[T any](t testing.TB, s *Simulator, path string) []T {
+	t.Helper()
+	var list []T
+	lines := bufio.NewScanner(s.get(t, path))
 	lines.Buffer(nil, 8<<20)
 	for lines.Scan() {
-		var one Truth
+		var one T
 		require.NoError(t, json.Unmarshal(lines.Bytes(), &one))
 		list = append(list, one)
 	}
