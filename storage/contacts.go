@@ -33,6 +33,8 @@ func (tx *Tx) UpsertContact(c model.Contact, partial bool) (changed bool, err er
 	c.Tags = nil
 	if found && partial {
 		c = mergeContact(old, c)
+	} else if c.Friendship == model.FriendUnknown && !c.Removed {
+		c.Friendship = old.Friendship // lists say nothing of it: what a check told stays
 	}
 	c.ID, c.Created, c.Modified = old.ID, at(ms(c.Created)), at(ms(c.Modified))
 	if !found || !reflect.DeepEqual(c, old) {
@@ -116,7 +118,8 @@ func mergeContact(old, c model.Contact) model.Contact {
 	if c.Friendship != model.FriendUnknown {
 		now.Friendship = c.Friendship
 	}
-	now.WeChat, now.External, now.Removed = old.WeChat || c.WeChat, old.External || c.External, old.Removed || c.Removed
+	now.WeChat, now.External = old.WeChat || c.WeChat, old.External || c.External
+	now.Removed = c.Removed || (old.Removed && c.Friendship != model.FriendNormal) // one who is a friend again is back
 	if !c.Created.IsZero() {
 		now.Created = c.Created
 	}
@@ -172,6 +175,23 @@ func (q ContactQuery) where(there string) *where {
 	return w
 }
 
+// RemoveContact marks a contact as no longer one of the seat's; one that is not
+// known is left unknown.
+func (tx *Tx) RemoveContact(seat model.SeatID, remoteID string) (changed bool, err error) {
+	n, err := tx.changes(`UPDATE contacts SET removed = 1 WHERE seat = ? AND remote_id = ? AND removed = 0`, seat, remoteID)
+	return n > 0, err
+}
+
+// ContactsWithTag gives a window of the contacts of a seat that have a tag, by
+// its remote id, in the order of a Chinese phone book, without their tags. A
+// limit of 0 is none.
+func (s *Store) ContactsWithTag(ctx context.Context, seat model.SeatID, tagID string, offset, limit int) ([]model.Contact, error) {
+	w := ContactQuery{Seat: seat}.where("removed = 0")
+	w.and("EXISTS (SELECT 1 FROM contact_tags l WHERE l.contact = contacts.id AND l.tag = ?)", tagID)
+	query := contactQuery + w.String() + ` ORDER BY sort_key, id` + w.page(limit, offset)
+	return all(ctx, s.r, scanContact, query, w.args...)
+}
+
 // SetContactTags stores which tags (remote ids) a contact has; a contact that is
 // not known yet is made.
 func (tx *Tx) SetContactTags(seat model.SeatID, contactRemoteID string, tagRemoteIDs []string) error {
@@ -221,4 +241,19 @@ func (tx *Tx) linkTags(id model.ContactID, tags []string) (changed bool, err err
 		}
 	}
 	return true, nil
+}
+
+// NameOf gives what a seat calls somebody: as a contact, else as a member of a
+// group; "" is not known.
+func (tx *Tx) NameOf(seat model.SeatID, groupID, remoteID string) (string, error) {
+	c, found, err := contactByRemote(tx.ctx, tx.q, seat, remoteID)
+	if err != nil {
+		return "", err
+	}
+	if name := orElse(c.Remark, c.Name); found && name != "" {
+		return name, nil
+	}
+	name, _, err := one(tx.ctx, tx.q, value[string], `SELECT m.name FROM members m JOIN groups g ON g.id = m.group_id
+		WHERE g.seat = ? AND g.remote_id = ? AND m.remote_id = ?`, seat, groupID, remoteID)
+	return name, err
 }

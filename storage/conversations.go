@@ -29,14 +29,15 @@ type ConversationQuery struct {
 
 const conversationQuery = `SELECT c.id, c.seat, c.remote_id, c.peer_id, c.is_group, c.name, c.remark, c.avatar, c.assigned,
 	c.last_at, c.last_preview, c.last_kind, c.last_out, c.last_state, c.unread, c.waiting_from, c.draft,
-	c.verified, c.backfilled, c.dirty, c.gap, c.pinned,
+	c.verified, c.backfilled, c.dirty, c.gap, c.pinned, c.flags,
 	coalesce(nullif(s.alias, ''), nullif(s.name, ''), s.remote_id)
 	FROM conversations c CROSS JOIN seats s ON s.id = c.seat`
 
 func scanConversation(row scanner) (c model.Conversation, err error) {
 	err = row.Scan(&c.ID, &c.Seat, &c.RemoteID, &c.PeerID, &c.Group, &c.Name, &c.Remark, &c.Avatar, &c.Assigned,
 		when{&c.LastAt}, &c.LastPreview, &c.LastKind, &c.LastOut, &c.LastState, &c.Unread, when{&c.WaitingFrom}, &c.Draft,
-		when{&c.Cursor.Verified}, &c.Cursor.Backfilled, &c.Cursor.Dirty, &c.Cursor.Gap, &c.Pinned, &c.SeatName)
+		when{&c.Cursor.Verified}, &c.Cursor.Backfilled, &c.Cursor.Dirty, &c.Cursor.Gap, &c.Pinned, &c.Flags, &c.SeatName)
+	c.Flags = c.Flags.With(model.FlagPinned, c.Pinned)
 	return c, err
 }
 
@@ -154,12 +155,12 @@ func (tx *Tx) joinConversations(keeper, loser model.Conversation) (model.Convers
 	if err := tx.SaveConversation(keeper); err != nil {
 		return keeper, err
 	}
-	return keeper, tx.exec(`UPDATE conversations SET draft = ?, remark = ?, keys = ? WHERE id = ?`, keeper.Draft,
-		keeper.Remark, conversationKeys(keeper.Name, keeper.Remark, keeper.PeerID), keeper.ID)
+	return keeper, tx.exec(`UPDATE conversations SET draft = ?, flags = ?, remark = ?, keys = ? WHERE id = ?`, keeper.Draft,
+		keeper.Flags|loser.Flags, keeper.Remark, conversationKeys(keeper.Name, keeper.Remark, keeper.PeerID), keeper.ID)
 }
 
-// SaveConversation stores all of a conversation but its draft and what is
-// derived (SeatName, Remark). Only what differs is written: a list has many
+// SaveConversation stores all of a conversation but its draft, its flags and
+// what is derived (SeatName, Remark). Only what differs is written: a list has many
 // indexes.
 func (tx *Tx) SaveConversation(c model.Conversation) error {
 	old, err := tx.Conversation(c.ID)
@@ -203,6 +204,19 @@ func conversationKeys(name, remark, peer string) string {
 // SetDraft stores what the agent has typed and not sent.
 func (tx *Tx) SetDraft(id model.ConversationID, text string) error {
 	return tx.update("conversation", id, `UPDATE conversations SET draft = ? WHERE id = ?`, text, id)
+}
+
+// SetFlag stores a switch of a conversation.
+func (tx *Tx) SetFlag(id model.ConversationID, flag model.Flag, on bool) error {
+	c, err := tx.Conversation(id)
+	if err != nil {
+		return err
+	}
+	flags := c.Flags.With(flag, on)
+	if flags == c.Flags {
+		return nil
+	}
+	return tx.exec(`UPDATE conversations SET flags = ?, pinned = ? WHERE id = ?`, flags, flags.Has(model.FlagPinned), id)
 }
 
 // Conversation gives one as the transaction sees it.

@@ -160,6 +160,7 @@ func TestSaveConversationKeepsAllButTheDraft(t *testing.T) {
 	want.PeerID, want.RemoteID, want.Group, want.Name, want.Avatar, want.Assigned = "p", "r", true, "名", "https://a", "user"
 	want.LastAt, want.LastPreview, want.LastKind, want.LastOut, want.LastState = at, "预览", model.KindImage, true, model.StateMaybeSent
 	want.Unread, want.WaitingFrom, want.Pinned = 7, at.Add(-time.Minute), true
+	want.Flags = want.Flags.With(model.FlagPinned, true) // follows
 	want.Cursor = model.Cursor{Verified: at.Add(-time.Hour), Backfilled: true, Dirty: true, Gap: true}
 	want.Draft = "nobody stores this"
 	storagetest.Write(t, s, func(tx *storage.Tx) error { return tx.SaveConversation(want) })

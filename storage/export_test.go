@@ -21,6 +21,25 @@ func WithSteps(o Options, more ...string) (Options, error) {
 	return o, err
 }
 
+// WithShape gives options with the first so many of the embedded migrations.
+func WithShape(o Options, steps int) (Options, error) {
+	shape, err := embedded()
+	if err == nil {
+		o.shape = shape[:steps]
+	}
+	return o, err
+}
+
+// Do runs statements on the connection that writes.
+func (s *Store) Do(ctx context.Context, statements ...string) error {
+	for _, query := range statements {
+		if _, err := s.w.exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // WithDriver gives options for another SQLite below.
 func WithDriver(o Options, d driver.Driver) Options {
 	o.driver = d

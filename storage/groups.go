@@ -156,6 +156,18 @@ func (tx *Tx) PutMembers(seat model.SeatID, groupRemoteID string, members []mode
 	return nil
 }
 
+// RemoveMembers notes that members left a group.
+func (tx *Tx) RemoveMembers(seat model.SeatID, groupRemoteID string, members []string) error {
+	for _, id := range members {
+		err := tx.exec(`UPDATE members SET has_left = 1 WHERE remote_id = ?
+			AND group_id = (SELECT id FROM groups WHERE seat = ? AND remote_id = ?)`, id, seat, groupRemoteID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Members gives a window of a group's members: owner, admins, then the others
 // by name, and last those who left. A limit of 0 is none.
 func (s *Store) Members(ctx context.Context, seat model.SeatID, groupRemoteID, text string, offset, limit int) ([]model.Member, error) {

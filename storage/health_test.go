@@ -69,7 +69,7 @@ func TestHealth(t *testing.T) {
 	require.Equal(t, storage.Health{
 		Sound: true, Counts: storage.Counts{
 			Connections: 1, Seats: 1, Conversations: 1, Messages: 3, OpenGaps: 1, Undecodable: map[string]int{},
-			Outbox: map[model.SendState]int{model.StateMaybeSent: 1}, SchemaVersion: 1,
+			Outbox: map[model.SendState]int{model.StateMaybeSent: 1}, SchemaVersion: shape,
 		},
 	}, h)
 }

@@ -112,13 +112,14 @@ type indexed struct {
 	text         string
 }
 
-const indexedQuery = `SELECT coalesce(m.search_id, 0), m.sent_at, m.seat, m.conversation, m.text, m.content FROM messages m`
+const indexedQuery = `SELECT coalesce(m.search_id, 0), m.sent_at, m.seat, m.conversation, m.kind, m.text, m.content FROM messages m`
 
 func scanIndexed(row scanner) (i indexed, err error) {
 	var c model.Content
+	var kind model.Kind
 	var text string
-	err = row.Scan(&i.searchID, &i.sentAt, &i.seat, &i.conversation, &text, asJSON{&c})
-	c.Text = text
+	err = row.Scan(&i.searchID, &i.sentAt, &i.seat, &i.conversation, &kind, &text, asJSON{&c})
+	c.Kind, c.Text = kind, text
 	i.text = SearchText(c)
 	return i, err
 }

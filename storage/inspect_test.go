@@ -3,6 +3,7 @@ package storage_test
 import (
 	"database/sql"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -81,6 +82,9 @@ func TestRefusedFilesStayAsTheyAre(t *testing.T) {
 	}
 }
 
+// shape is the number of the last migration there is.
+const shape = 2
+
 func TestNewerVersionOnlyInTheLog(t *testing.T) {
 	dir := t.TempDir()
 	storagetest.Open(t, dir)
@@ -92,7 +96,7 @@ func TestNewerVersionOnlyInTheLog(t *testing.T) {
 	require.NoError(t, err)
 	before, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.Equal(t, uint32(1), binary.BigEndian.Uint32(before[60:]), "it is in the log only")
+	require.Equal(t, uint32(shape), binary.BigEndian.Uint32(before[60:]), "it is in the log only")
 	_, err = storage.Open(t.Context(), dir, storage.Options{})
 	require.True(t, model.IsTrouble(err, model.TroubleNewerFile), "%v", err)
 	after, err := os.ReadFile(path)
@@ -108,11 +112,11 @@ func TestOlderFileIsMigratedAndKept(t *testing.T) {
 	require.NoError(t, err)
 	h, err := s.Health(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 2, h.SchemaVersion)
+	require.Equal(t, shape+1, h.SchemaVersion)
 	require.Equal(t, 1, h.Messages)
 	require.NoError(t, s.Close())
 
-	kept, err := filepath.Glob(path + ".v1-*.bak")
+	kept, err := filepath.Glob(fmt.Sprintf("%s.v%d-*.bak", path, shape))
 	require.NoError(t, err)
 	require.Len(t, kept, 1)
 	info, err := os.Stat(kept[0])
@@ -123,7 +127,7 @@ func TestOlderFileIsMigratedAndKept(t *testing.T) {
 	old := storagetest.Open(t, again)
 	h, err = old.Health(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 1, h.SchemaVersion)
+	require.Equal(t, shape, h.SchemaVersion)
 	require.Equal(t, 1, h.Messages)
 }
 
@@ -132,11 +136,11 @@ func TestMigrationThatFailsChangesNothing(t *testing.T) {
 	o, err := storage.WithSteps(storage.Options{}, "CREATE TABLE half (a); SELECT * FROM no_such_table")
 	require.NoError(t, err)
 	_, err = storage.Open(t.Context(), dir, o)
-	require.ErrorContains(t, err, "migration 2")
+	require.ErrorContains(t, err, fmt.Sprintf("migration %d", shape+1))
 	s := storagetest.Open(t, dir)
 	h, err := s.Health(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 1, h.SchemaVersion)
+	require.Equal(t, shape, h.SchemaVersion)
 	require.Equal(t, 1, h.Messages)
 }
 

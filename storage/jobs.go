@@ -48,6 +48,11 @@ func (s *Store) Jobs(ctx context.Context, seat model.SeatID) ([]model.Job, error
 	return all(ctx, s.r, scanJob, jobQuery+` WHERE seat = ? ORDER BY id`, seat)
 }
 
+// Job gives one; false: it was done, or given up.
+func (s *Store) Job(ctx context.Context, id model.JobID) (model.Job, bool, error) {
+	return one(ctx, s.r, scanJob, jobQuery+` WHERE id = ?`, id)
+}
+
 // JobOfMessage finds the job that is to send a message.
 func (tx *Tx) JobOfMessage(id model.MessageID) (model.Job, bool, error) {
 	return one(tx.ctx, tx.q, scanJob, jobQuery+` WHERE message = ? ORDER BY id LIMIT 1`, id)

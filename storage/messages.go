@@ -88,7 +88,8 @@ func reasonJSON(t *model.Trouble) (any, error) {
 func contentJSON(c model.Content) (any, error) {
 	c.Kind, c.WireKind, c.Text = 0, "", ""
 	if c.URL == "" && c.Cover == "" && c.Title == "" && c.Detail == "" && c.FileName == "" &&
-		c.Size == 0 && c.Duration == 0 && len(c.Mentions) == 0 {
+		c.Size == 0 && c.Duration == 0 && len(c.Mentions) == 0 && c.Location == nil && c.Card == nil && c.MiniProgram == nil &&
+		c.Channels == nil && c.Quote == nil && c.Transcript == "" && len(c.Ref) == 0 {
 		return nil, nil
 	}
 	b, err := json.Marshal(c)
@@ -101,6 +102,12 @@ func contentJSON(c model.Content) (any, error) {
 // Message gives one.
 func (s *Store) Message(ctx context.Context, id model.MessageID) (model.Message, error) {
 	return messageByID(ctx, s.r, id)
+}
+
+// MessagesNamed gives the messages of a remote id: one in each conversation that
+// it shows in.
+func (s *Store) MessagesNamed(ctx context.Context, remoteID string) ([]model.Message, error) {
+	return all(ctx, s.r, scanMessage, messageQuery+` WHERE m.remote_id = ? AND m.remote_id <> '' ORDER BY m.id`, remoteID)
 }
 
 // Message gives one as the transaction sees it.
@@ -194,14 +201,14 @@ func (tx *Tx) OldestMessage(conv model.ConversationID) (model.Message, bool, err
 
 // OldestUnanswered tells when the first message came that nobody answered: the
 // first of the customer after our newest one. One of ours that failed answered
-// nothing.
+// nothing, and one that was taken back counts on neither side.
 func (tx *Tx) OldestUnanswered(conv model.ConversationID) (time.Time, bool, error) {
 	answer := Key{SentAt: -1 << 63}
 	key, found, err := one(tx.ctx, tx.q, func(row scanner) (k Key, err error) {
 		err = row.Scan(&k.SentAt, &k.Seq, &k.ID)
 		return k, err
-	}, `SELECT sent_at, seq, id FROM messages WHERE conversation = ? AND direction = 1 AND state <> 4
-		ORDER BY sent_at DESC, seq DESC, id DESC LIMIT 1`, conv)
+	}, `SELECT sent_at, seq, id FROM messages WHERE conversation = ? AND direction = 1 AND state <> 4 AND kind <> ?
+		ORDER BY sent_at DESC, seq DESC, id DESC LIMIT 1`, conv, model.KindRecall)
 	if err != nil {
 		return time.Time{}, false, err
 	}
@@ -209,7 +216,7 @@ func (tx *Tx) OldestUnanswered(conv model.ConversationID) (time.Time, bool, erro
 		answer = key
 	}
 	sent, found, err := one(tx.ctx, tx.q, value[int64], `SELECT sent_at FROM messages
-		WHERE conversation = ? AND (sent_at, seq, id) > (?, ?, ?) AND direction = 0
-		ORDER BY sent_at, seq, id LIMIT 1`, conv, answer.SentAt, answer.Seq, answer.ID)
+		WHERE conversation = ? AND (sent_at, seq, id) > (?, ?, ?) AND direction = 0 AND kind <> ?
+		ORDER BY sent_at, seq, id LIMIT 1`, conv, answer.SentAt, answer.Seq, answer.ID, model.KindRecall)
 	return at(sent), found, err
 }

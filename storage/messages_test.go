@@ -149,7 +149,8 @@ func TestPutMessageMerges(t *testing.T) {
 			[]model.Message{echo, {RemoteID: "r1", Content: model.Content{Kind: model.KindRecall}}, echo},
 			func(t *testing.T, m model.Message) {
 				require.Equal(t, model.KindRecall, m.Content.Kind)
-				require.Equal(t, "你好", m.Content.Text)
+				require.Empty(t, m.Content.Text)
+				require.Equal(t, "你好", m.Content.Detail, "our own words can be sent again")
 			},
 		},
 	} {

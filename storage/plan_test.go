@@ -28,6 +28,15 @@ func TestNoStatementWalksTheMessages(t *testing.T) {
 		_, _, err = tx.OldestMessage(c.ID)
 		require.NoError(t, err)
 		require.NoError(t, tx.SetMessageState(m.ID, model.StateSent, nil))
+		require.NoError(t, tx.MarkTried(m.ID, storagetest.Start))
+		_, err = tx.PutEcho(model.Message{Seat: c.Seat, Conversation: c.ID, RemoteID: "e", SentAt: storagetest.Start, Content: m.Content})
+		require.NoError(t, err)
+		require.NoError(t, tx.Confirm(m.ID, "e2", storagetest.Start))
+		_, err = tx.ReceivedAfter(c.ID, key, 5)
+		require.NoError(t, err)
+		_, err = tx.EnsureTransfer(m.ID, model.MediaOriginal)
+		require.NoError(t, err)
+		require.NoError(t, tx.PutMoments(c.Seat, nil))
 		return tx.SaveConversation(c)
 	})
 	for _, win := range []storage.MessageWindow{{Limit: 5}, {Before: &key, Limit: 5}, {After: &key, Limit: 5}, {Before: &key, After: &key}} {
@@ -62,11 +71,17 @@ func TestNoStatementWalksTheMessages(t *testing.T) {
 	_, err = s.OpenGaps(ctx, nil)
 	require.NoError(t, err)
 
+	_, err = s.OpenTransfers(ctx)
+	require.NoError(t, err)
+	_, err = s.TransfersOf(ctx, m.ID)
+	require.NoError(t, err)
+	_, err = s.Moments(ctx, c.Seat, "", 5)
+	require.NoError(t, err)
 	_, _, err = s.NextBackfill(ctx, 1)
 	require.NoError(t, err)
 	storagetest.Write(t, s, func(tx *storage.Tx) error { return tx.DirtyToGaps(1) })
 
-	walk := regexp.MustCompile(`^SCAN (m|messages|c|conversations)$`)
+	walk := regexp.MustCompile(`^SCAN (m|messages|c|conversations|t|tries|moments)$`)
 	checked := 0
 	for _, query := range s.Queries() {
 		verb := strings.Fields(query)[0]

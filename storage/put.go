@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"cmp"
+	"maps"
 	"reflect"
 
 	"seatdeck/app/model"
@@ -125,7 +127,20 @@ func merge(old, m model.Message) model.Message {
 	now.SenderID = orElse(m.SenderID, old.SenderID)
 	now.SenderName = orElse(m.SenderName, old.SenderName)
 	now.SenderAvatar = orElse(m.SenderAvatar, old.SenderAvatar)
-	now.Content = mergeContent(old.Content, m.Content)
+	if old.Content.Kind == model.KindRecall && m.Content.Kind != model.KindRecall {
+		// The trace came first: what it stands for knows better when and by whom it was.
+		now.Direction, now.Content, m.Raw = m.Direction, recalled(m, old.Content), nil
+		if !m.SentAt.IsZero() {
+			now.SentAt = m.SentAt
+		}
+		if m.Seq != 0 {
+			now.Seq = m.Seq
+		}
+	} else if m.Content.Kind == model.KindRecall && old.Content.Kind != model.KindRecall {
+		now.Content, now.Raw = recalled(old, m.Content), nil
+	} else {
+		now.Content = mergeContent(old.Content, m.Content)
+	}
 	if stateBeats(m.State, old.State) {
 		now.State, now.Reason = m.State, m.Reason
 	}
@@ -137,14 +152,11 @@ func merge(old, m model.Message) model.Message {
 
 func mergeContent(old, m model.Content) model.Content {
 	now := old
-	if m.Kind != model.KindUnknown && old.Kind != model.KindRecall {
+	if m.Kind != model.KindUnknown {
 		now.Kind = m.Kind
 		now.WireKind = orElse(m.WireKind, old.WireKind)
 	}
 	now.Text = orElse(m.Text, old.Text)
-	if old.Kind == model.KindRecall {
-		now.Text = orElse(old.Text, m.Text)
-	}
 	now.URL = orElse(m.URL, old.URL)
 	now.Cover = orElse(m.Cover, old.Cover)
 	now.Title = orElse(m.Title, old.Title)
@@ -160,7 +172,35 @@ func mergeContent(old, m model.Content) model.Content {
 	if m.Duration > 0 {
 		now.Duration = m.Duration
 	}
+	now.Location = mergeFields(old.Location, m.Location)
+	now.Card = mergeFields(old.Card, m.Card)
+	now.MiniProgram = mergeFields(old.MiniProgram, m.MiniProgram)
+	now.Channels = mergeFields(old.Channels, m.Channels)
+	now.Quote = mergeFields(old.Quote, m.Quote)
+	now.Transcript = orElse(m.Transcript, old.Transcript)
+	if len(m.Ref) > 0 {
+		now.Ref = maps.Clone(old.Ref)
+		if now.Ref == nil {
+			now.Ref = make(map[string]string, len(m.Ref))
+		}
+		maps.Copy(now.Ref, m.Ref)
+	}
 	return now
+}
+
+// mergeFields gives old with every field that m says something of.
+func mergeFields[T any](old, m *T) *T {
+	if m == nil || old == nil {
+		return cmp.Or(m, old)
+	}
+	now := *old
+	to, from := reflect.ValueOf(&now).Elem(), reflect.ValueOf(m).Elem()
+	for i := range to.NumField() {
+		if !from.Field(i).IsZero() {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	return &now
 }
 
 // stateBeats tells whether a sight in one state corrects a row in another: sent

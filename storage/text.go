@@ -24,10 +24,21 @@ type token struct {
 }
 
 // SearchText is what of a message can be found: its words, then title,
-// description and file name, a line each.
+// description, file name, the names it carries and what was heard in it, a line
+// each. Of a message that was taken back nothing but what its trace says.
 func SearchText(c model.Content) string {
+	if c.Kind == model.KindRecall {
+		return c.Text
+	}
+	words := [...]string{c.Text, c.Title, c.Detail, c.FileName, "", "", c.Transcript}
+	if c.Card != nil {
+		words[4] = c.Card.Name
+	}
+	if c.MiniProgram != nil {
+		words[5] = c.MiniProgram.Name
+	}
 	var lines []string
-	for _, line := range []string{c.Text, c.Title, c.Detail, c.FileName} {
+	for _, line := range words {
 		if line != "" && !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
