@@ -13,8 +13,10 @@ import (
 	"seatdeck/storage"
 )
 
-// mainSecret is the name under which a connection's first secret is sealed.
-const mainSecret = "secret"
+const (
+	mainSecret  = "secret"   // the name under which a connection's first secret is sealed
+	tokenSecret = "callback" // and its token, which the console makes by itself
+)
 
 // sealName binds a sealed secret to its place, so that it opens nowhere else.
 func sealName(id model.ConnectionID, name string) string {
@@ -45,6 +47,7 @@ type ConnectionView struct {
 	Connection model.Connection
 	Status     model.LinkStatus
 	Seats      int
+	Taken      int // events that its link heard and the file has, since it was opened: pushes, callbacks
 }
 
 // NewConnection is what a person filled in.
@@ -82,7 +85,11 @@ func (c *Connections) List(ctx context.Context) ([]ConnectionView, error) {
 	}
 	views := make([]ConnectionView, 0, len(rows))
 	for _, r := range rows {
-		views = append(views, ConnectionView{Connection: r, Status: c.sessions.status(r.ID), Seats: count[r.ID]})
+		view := ConnectionView{Connection: r, Status: c.sessions.status(r.ID), Seats: count[r.ID]}
+		if one := c.sessions.get(r.ID); one != nil {
+			view.Taken = one.taken()
+		}
+		views = append(views, view)
 	}
 	return views, nil
 }
@@ -96,8 +103,12 @@ func (c *Connections) check(n *NewConnection) error {
 	if err != nil {
 		return err
 	}
-	for _, field := range []struct{ name, value string }{{"name", n.Name}, {"url", n.BaseURL}, {"account", n.Account}} {
-		if field.value == "" {
+	spec := p.Spec()
+	for _, field := range []struct {
+		name, value string
+		optional    bool
+	}{{"name", n.Name, false}, {"url", n.BaseURL, false}, {"account", n.Account, spec.AccountOptional}} {
+		if field.value == "" && !field.optional {
 			return &model.Trouble{Code: model.TroubleInvalid, About: field.name, Detail: field.name + " is empty"}
 		}
 	}
@@ -105,7 +116,7 @@ func (c *Connections) check(n *NewConnection) error {
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "url", Detail: "url must begin with http:// or https:// and name a host"}
 	}
-	return p.Spec().Check(n.Options)
+	return spec.Check(n.Options)
 }
 
 func (n *NewConnection) secrets() map[string]string {
@@ -129,12 +140,12 @@ func (c *Connections) Add(ctx context.Context, n NewConnection) (model.Connectio
 	if err := c.check(&n); err != nil {
 		return model.Connection{}, err
 	}
-	if n.Secret == "" {
+	if n.Secret == "" && !c.secretOptional(n.Kind) {
 		return model.Connection{}, &model.Trouble{Code: model.TroubleInvalid, About: "secret", Detail: "secret is empty"}
 	}
 	row := n.connection()
 	row.Created = c.clock.Now().UTC()
-	if _, err := c.sessions.openWith(row, n.secrets()); err != nil {
+	if _, err := c.sessions.openWith(row, n.secrets(), newToken()); err != nil {
 		return row, err
 	}
 	err := c.store.Write(ctx, func(tx *storage.Tx) error {
@@ -151,6 +162,11 @@ func (c *Connections) Add(ctx context.Context, n NewConnection) (model.Connectio
 	c.sessions.startOne(row)
 	c.bus.Tell(Change{Connections: true})
 	return row, nil
+}
+
+func (c *Connections) secretOptional(kind string) bool {
+	p, err := c.registry.Get(kind)
+	return err == nil && p.Spec().SecretOptional
 }
 
 func (c *Connections) seal(tx *storage.Tx, id model.ConnectionID, secrets map[string]string) error {
@@ -223,7 +239,7 @@ func (c *Connections) TestNew(ctx context.Context, n NewConnection) error {
 	if err := c.check(&n); err != nil {
 		return err
 	}
-	link, err := c.sessions.openWith(n.connection(), n.secrets())
+	link, err := c.sessions.openWith(n.connection(), n.secrets(), newToken())
 	if err != nil {
 		return err
 	}

@@ -194,7 +194,7 @@ func (h *history) backfill(ctx context.Context, c model.Conversation) error {
 		}
 		offset += page.Count
 		h.mu.Lock()
-		busy := h.reconcile || len(h.urgent) > 0
+		busy := h.reconcile || h.roster || len(h.urgent) > 0
 		h.mu.Unlock()
 		if busy && result.inserted > 0 {
 			return nil // goes on later from the oldest message then known

@@ -41,7 +41,8 @@ type history struct {
 	clock      clockwork.Clock
 	log        *slog.Logger
 
-	wake chan struct{} // holds one token
+	wake chan struct{}       // holds one token
+	told func([]model.Event) // of seats that were read
 
 	mu        sync.Mutex
 	reconcile bool                               // the list of conversations must be read
@@ -102,6 +103,12 @@ func (h *history) heard(r applied) {
 	if r.suspect || len(r.listed) > 0 {
 		h.poke()
 	}
+}
+
+// readSeats has the list of seats read at once.
+func (h *history) readSeats() {
+	h.put(&h.roster)
+	h.poke()
 }
 
 // want puts a conversation first: an agent looks at it.
@@ -256,8 +263,11 @@ func (h *history) readRoster(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.ingest.deliver(ctx, h.connection, events)
-	return err
+	if _, err = h.ingest.deliver(ctx, h.connection, events); err != nil {
+		return err
+	}
+	h.told(events)
+	return nil
 }
 
 // readList reads the list of conversations down to where nothing can have

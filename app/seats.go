@@ -28,6 +28,9 @@ func (s *Seats) List(ctx context.Context) ([]model.Seat, error) {
 	return list, nil
 }
 
+// Refresh asks the back ends for their seats now, also before Run.
+func (s *Seats) Refresh(ctx context.Context) error { return s.sessions.readSeats(ctx) }
+
 // Link says how the connection of a seat is doing.
 func (s *Seats) Link(seat model.Seat) model.LinkStatus { return s.sessions.status(seat.Connection) }
 

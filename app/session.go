@@ -13,7 +13,6 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
-	"seatdeck/storage"
 )
 
 // session is one connection at work: its link is kept alive, what comes is
@@ -26,23 +25,35 @@ type session struct {
 	clock      clockwork.Clock
 	log        *slog.Logger
 
+	gates *gates
+	told  func(model.ConnectionID, []model.Event) // of what was stored
+
 	history   *history
 	sender    *sender
 	directory *directory
+	strangers *strangers
+	errands   errands
 
 	mu     sync.Mutex
 	status model.LinkStatus
+	events int
 }
 
-func newSession(c model.Connection, link providers.Link, store *storage.Store, in *ingest, bus *Bus, clock clockwork.Clock, log *slog.Logger) *session {
-	log = log.With("connection", c.Name)
+func newSession(c model.Connection, link providers.Link, all *sessions) *session {
+	store, in, bus, clock := all.deps.Store, all.ingest, all.bus, all.deps.Clock
+	log := all.deps.Log.With("connection", c.Name)
 	s := &session{
-		connection: c, link: link, ingest: in, bus: bus, clock: clock, log: log,
+		connection: c, link: link, ingest: in, bus: bus, clock: clock, log: log, gates: all.gates, told: all.told,
 		status: model.LinkStatus{Link: model.LinkIdle, Since: clock.Now().UTC()},
 	}
 	s.history = newHistory(c.ID, link, store, in, bus, clock, log)
-	s.sender = newSender(c.ID, link, store, in, bus, clock, log, s.online)
-	s.directory = &directory{connection: c.ID, link: link, store: store, ingest: in, clock: clock, log: log, online: s.online}
+	s.history.told = func(events []model.Event) { s.told(c.ID, events) }
+	s.sender = newSender(c.ID, link, store, in, bus, all.uploads, clock, log, s.online)
+	s.directory = &directory{connection: c.ID, link: link, store: store, ingest: in, clock: clock, log: log, online: s.online, wake: make(chan struct{}, 1)}
+	s.strangers = newStrangers(link, store, clock, log, s.online, func(ctx context.Context, events []model.Event) error {
+		_, err := in.deliver(ctx, c.ID, events)
+		return err
+	})
 	return s
 }
 
@@ -56,6 +67,8 @@ func (s *session) run(ctx context.Context) error {
 	g.Go(func() error { return ended(ctx, s.history.run(ctx)) })
 	g.Go(func() error { return ended(ctx, s.sender.run(ctx)) })
 	g.Go(func() error { return ended(ctx, s.directory.run(ctx)) })
+	g.Go(func() error { return ended(ctx, s.strangers.run(ctx)) })
+	g.Go(func() error { return ended(ctx, s.errands.run(ctx)) })
 	err := g.Wait()
 	s.setStatus(model.LinkStatus{Link: model.LinkIdle, Since: s.clock.Now().UTC(), Err: model.AsTrouble(err)})
 	if err != nil {
@@ -79,9 +92,14 @@ func (s *session) Deliver(ctx context.Context, events []model.Event) error {
 		return err
 	}
 	s.history.heard(result)
+	s.strangers.met(result.nameless)
 	if result.seats {
 		s.sender.poke()
 	}
+	s.told(s.connection.ID, events)
+	s.mu.Lock()
+	s.events += len(events)
+	s.mu.Unlock()
 	return nil
 }
 
@@ -119,6 +137,26 @@ func (s *session) linkStatus() model.LinkStatus {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.status
+}
+
+// taken is how many events of the link were stored since it was opened.
+func (s *session) taken() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.events
+}
+
+// calls tells how many calls of a seat are left.
+func (s *session) calls(ctx context.Context, seat model.Seat) (CallsView, error) {
+	return s.gates.view(ctx, s.connection.ID, seat.RemoteID, s.link.Pace().CallsPerMinute)
+}
+
+// welcome reads what there is to know of a seat that came online.
+func (s *session) welcome(ctx context.Context, seat model.Seat) {
+	s.history.readSeats()
+	if err := s.directory.readSoon(ctx, seat.ID); err != nil {
+		s.log.Warn("contacts and groups not read anew", "seat", seat.DisplayName(), "err", err)
+	}
 }
 
 func (s *session) online() bool { return s.linkStatus().Link == model.LinkOnline }
