@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"time"
 
 	"seatdeck/app/model"
@@ -43,6 +44,8 @@ func (a *applier) apply(e model.Event) error {
 	switch e := e.(type) {
 	case model.MessageSeen:
 		return a.message(e)
+	case model.MessageRevoked:
+		return a.revoked(e)
 	case model.ConversationSeen:
 		return a.conversationSeen(e)
 	case model.SeatSeen:
@@ -63,6 +66,8 @@ func (a *applier) apply(e model.Event) error {
 		return a.tags(e)
 	case model.ContactTagsSeen:
 		return a.contactTags(e)
+	case model.ContactGone:
+		return a.contactGone(e)
 	case model.FriendRequestSeen:
 		return a.friendRequest(e)
 	case model.FriendAccepted:
@@ -133,7 +138,17 @@ func (a *applier) message(e model.MessageSeen) error {
 	}
 	m := e.Message
 	m.Seat, m.Conversation = seat.ID, c.row.ID
-	put, err := a.tx.PutMessage(m)
+	if m.Content.Kind == model.KindPat {
+		if m.Content.Text, err = a.patText(seat, c.row, m); err != nil {
+			return err
+		}
+	}
+	echo := e.Echo && m.Direction == model.Out && m.ClientID == "" && m.RemoteID != ""
+	store := a.tx.PutMessage
+	if echo {
+		store = a.tx.PutEcho
+	}
+	put, err := store(m)
 	if err != nil {
 		return err
 	}
@@ -147,11 +162,15 @@ func (a *applier) message(e model.MessageSeen) error {
 		c.messages = true
 		a.change.Conversations[c.row.ID] = true
 		a.change.Seats[seat.ID] = true
+		a.change.Outbox = a.change.Outbox || echo
 	}
 	if m.Direction == model.Out && !put.Inserted {
 		if err := a.settleJob(put); err != nil {
 			return err
 		}
+	}
+	if put.Inserted && c.row.Name == "" && c.row.Remark == "" && c.row.PeerID != "" {
+		a.result.nameless = append(a.result.nameless, stranger{seat.ID, c.row.PeerID})
 	}
 	if e.Live && put.Inserted {
 		c.row.Cursor.Dirty = true
@@ -161,6 +180,43 @@ func (a *applier) message(e model.MessageSeen) error {
 		}
 	}
 	return nil
+}
+
+// revoked leaves a trace of a message that was taken back. What it counted for,
+// it counts for no longer.
+func (a *applier) revoked(e model.MessageRevoked) error {
+	seat, ok, err := a.seat(e.Seat)
+	if err != nil || !ok {
+		return err
+	}
+	c, err := a.conversation(seat.ID, e.Conversation)
+	if err != nil {
+		return err
+	}
+	recall := storage.Recall{
+		Seat: seat.ID, Conversation: c.row.ID, RemoteID: e.RemoteID, ByID: e.ByID, ByName: e.ByName, ByUs: e.ByUs, At: e.At,
+	}
+	if recall.At.IsZero() {
+		recall.At = a.now
+	}
+	if e.ByUs {
+		recall.ByID, recall.ByName = cmp.Or(e.ByID, seat.AccountID), cmp.Or(e.ByName, seat.DisplayName())
+	}
+	put, err := a.tx.RecallMessage(recall)
+	if err != nil || !put.Inserted && !put.Changed {
+		return err
+	}
+	c.messages = true
+	a.change.Conversations[c.row.ID], a.change.Seats[seat.ID] = true, true
+	if put.Inserted || put.Before.Direction != model.In || c.row.Unread == 0 {
+		return nil
+	}
+	// The unread are the last that came.
+	later, err := a.tx.ReceivedAfter(c.row.ID, storage.KeyOf(put.Before), c.row.Unread)
+	if later < c.row.Unread {
+		c.row.Unread--
+	}
+	return err
 }
 
 func (a *applier) span(at time.Time) {
@@ -211,6 +267,15 @@ func (a *applier) conversationSeen(e model.ConversationSeen) error {
 
 func (a *applier) seatSeen(e model.SeatSeen) error {
 	s := e.Seat
+	if e.Partial {
+		old, found, err := a.tx.SeatByRef(a.connection, model.SeatRef{RemoteID: s.RemoteID})
+		if err != nil {
+			return err
+		}
+		if found {
+			s = mergeSeat(old, s)
+		}
+	}
 	s.Connection, s.StateSince = a.connection, a.now
 	row, changed, err := a.tx.UpsertSeat(s)
 	if err != nil {
@@ -221,6 +286,22 @@ func (a *applier) seatSeen(e model.SeatSeen) error {
 		clear(a.seats)
 	}
 	return nil
+}
+
+// mergeSeat is a seat of which only some is known now. One that is spoken of is
+// there again.
+func mergeSeat(old, now model.Seat) model.Seat {
+	s := now
+	s.AccountID = cmp.Or(now.AccountID, old.AccountID)
+	s.Name = cmp.Or(now.Name, old.Name)
+	s.Alias = cmp.Or(now.Alias, old.Alias)
+	s.Avatar = cmp.Or(now.Avatar, old.Avatar)
+	s.Corp = cmp.Or(now.Corp, old.Corp)
+	s.Owner = cmp.Or(now.Owner, old.Owner)
+	if now.LastLogin.IsZero() {
+		s.LastLogin = old.LastLogin
+	}
+	return s
 }
 
 func (a *applier) seatsListed(e model.SeatsListed) error {
@@ -258,82 +339,6 @@ func (a *applier) sendRefused(e model.SendRefused) error {
 	a.change.Outbox = true
 	a.change.Conversations[m.Conversation] = true
 	return a.tx.DeleteJobsOf(m.ID)
-}
-
-func (a *applier) contact(e model.ContactSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	e.Contact.Seat = s.ID
-	changed, err := a.tx.UpsertContact(e.Contact, e.Partial)
-	if changed {
-		a.change.Contacts[s.ID] = true
-	}
-	return err
-}
-
-func (a *applier) group(e model.GroupSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	e.Group.Seat = s.ID
-	changed, err := a.tx.UpsertGroup(e.Group, e.Partial)
-	if changed {
-		a.change.Contacts[s.ID] = true
-	}
-	return err
-}
-
-func (a *applier) members(e model.MembersSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	a.change.Contacts[s.ID] = true
-	return a.tx.PutMembers(s.ID, e.GroupID, e.Members, e.Whole)
-}
-
-func (a *applier) tags(e model.TagsSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	a.change.Contacts[s.ID] = true
-	return a.tx.ReplaceTags(s.ID, e.Groups)
-}
-
-func (a *applier) contactTags(e model.ContactTagsSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	a.change.Contacts[s.ID] = true
-	return a.tx.ReplaceContactTags(s.ID, e.Tags)
-}
-
-func (a *applier) friendRequest(e model.FriendRequestSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	e.Request.Seat = s.ID
-	if e.Request.At.IsZero() {
-		e.Request.At = a.now
-	}
-	changed, err := a.tx.PutFriendRequest(e.Request)
-	a.change.Requests = a.change.Requests || changed
-	return err
-}
-
-func (a *applier) friendAccepted(e model.FriendAccepted) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	a.change.Requests = true
-	return a.tx.MarkFriendAccepted(s.ID, e.RemoteID)
 }
 
 func (a *applier) refused(e model.PayloadRefused) error {
@@ -390,7 +395,7 @@ func summarise(tx *storage.Tx, c *model.Conversation) error {
 		return err
 	}
 	c.WaitingFrom = waiting
-	if newest.Direction == model.Out {
+	if newest.Direction == model.Out && newest.Content.Kind != model.KindRecall {
 		c.Unread = 0 // answered, here or on a phone
 	}
 	return nil

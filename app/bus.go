@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -24,6 +25,9 @@ type Change struct {
 	Seats         map[model.SeatID]bool
 	Conversations map[model.ConversationID]bool
 	Contacts      map[model.SeatID]bool // contacts, groups and tags of a seat
+	Logins        map[model.SeatID]bool // a login moved on
+	Transfers     map[model.MessageID]bool
+	Moments       map[model.SeatID]bool
 }
 
 func newChange() Change {
@@ -31,6 +35,9 @@ func newChange() Change {
 		Seats:         map[model.SeatID]bool{},
 		Conversations: map[model.ConversationID]bool{},
 		Contacts:      map[model.SeatID]bool{},
+		Logins:        map[model.SeatID]bool{},
+		Transfers:     map[model.MessageID]bool{},
+		Moments:       map[model.SeatID]bool{},
 	}
 }
 
@@ -40,20 +47,18 @@ func (c *Change) merge(o Change) {
 	c.Requests = c.Requests || o.Requests
 	c.Settings = c.Settings || o.Settings
 	c.Unreadable = c.Unreadable || o.Unreadable
-	for k := range o.Seats {
-		c.Seats[k] = true
-	}
-	for k := range o.Conversations {
-		c.Conversations[k] = true
-	}
-	for k := range o.Contacts {
-		c.Contacts[k] = true
-	}
+	maps.Copy(c.Seats, o.Seats)
+	maps.Copy(c.Conversations, o.Conversations)
+	maps.Copy(c.Contacts, o.Contacts)
+	maps.Copy(c.Logins, o.Logins)
+	maps.Copy(c.Transfers, o.Transfers)
+	maps.Copy(c.Moments, o.Moments)
 }
 
 func (c *Change) empty() bool {
 	return !c.Connections && !c.Outbox && !c.Requests && !c.Settings && !c.Unreadable &&
-		len(c.Seats) == 0 && len(c.Conversations) == 0 && len(c.Contacts) == 0
+		len(c.Seats) == 0 && len(c.Conversations) == 0 && len(c.Contacts) == 0 &&
+		len(c.Logins) == 0 && len(c.Transfers) == 0 && len(c.Moments) == 0
 }
 
 // Bus tells subscribers what changed, after it is committed. Bursts are merged

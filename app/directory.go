@@ -17,6 +17,7 @@ const (
 	directoryEvery = 6 * time.Hour   // a seat's contacts, groups and tags are read this often
 	directoryCheck = 5 * time.Minute // and whether one is due, this often
 	directoryAfter = 5 * time.Second // leave the first moments to messages
+	maxPages       = 10_000          // of one list
 )
 
 // directory reads who a seat knows: tags, contacts, groups. It is slow work and
@@ -29,13 +30,14 @@ type directory struct {
 	clock      clockwork.Clock
 	log        *slog.Logger
 	online     func() bool
+	wake       chan struct{} // holds one token
 }
 
 // run works until ctx ends.
 func (d *directory) run(ctx context.Context) error {
 	wait := directoryAfter
 	for {
-		if err := sleep(ctx, d.clock, wait); err != nil {
+		if err := d.rest(ctx, wait); err != nil {
 			return err
 		}
 		wait = directoryAfter
@@ -49,6 +51,34 @@ func (d *directory) run(ctx context.Context) error {
 	}
 }
 
+// rest sleeps for a while, less when a seat is to be read soon.
+func (d *directory) rest(ctx context.Context, wait time.Duration) error {
+	t := d.clock.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-d.wake:
+		return sleep(ctx, d.clock, directoryAfter)
+	case <-t.Chan():
+		return nil
+	}
+}
+
+// readSoon has a seat read whenever it was read last.
+func (d *directory) readSoon(ctx context.Context, seat model.SeatID) error {
+	if err := d.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutPace(directoryKey(seat), d.clock.Now()) }); err != nil {
+		return err
+	}
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+func directoryKey(seat model.SeatID) string { return fmt.Sprintf("directory/%d", seat) }
+
 func (d *directory) readDue(ctx context.Context) error {
 	seats, err := d.store.Seats(ctx)
 	if err != nil {
@@ -58,7 +88,10 @@ func (d *directory) readDue(ctx context.Context) error {
 		if seat.Connection != d.connection || seat.Removed {
 			continue
 		}
-		key := fmt.Sprintf("directory/%d", seat.ID)
+		if _, ok := d.link.(providers.CodeLogin); ok && seat.State != model.SeatOnline {
+			continue // it knows nobody until it is logged in, and is read then
+		}
+		key := directoryKey(seat.ID)
 		due, err := d.store.Pace(ctx, key)
 		if err != nil {
 			return err
@@ -93,7 +126,7 @@ func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
 		}
 	}
 	if l, ok := d.link.(providers.ContactLister); ok {
-		if err := d.pages(ctx, func(page int) ([]model.Event, bool, error) { return l.ListContacts(ctx, seat, page) }); err != nil {
+		if err := d.pages(ctx, func(page string) (providers.Page, error) { return l.ListContacts(ctx, seat, page) }); err != nil {
 			return fmt.Errorf("contacts: %w", err)
 		}
 	}
@@ -104,20 +137,20 @@ func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
 	}
 	if l, ok := d.link.(providers.GroupLister); ok {
 		var groups []string
-		err := d.pages(ctx, func(page int) ([]model.Event, bool, error) {
-			events, more, err := l.ListGroups(ctx, seat, page)
-			for _, e := range events {
+		err := d.pages(ctx, func(page string) (providers.Page, error) {
+			p, err := l.ListGroups(ctx, seat, page)
+			for _, e := range p.Events {
 				if g, ok := e.(model.GroupSeen); ok && !g.Group.Dissolved {
 					groups = append(groups, g.Group.RemoteID)
 				}
 			}
-			return events, more, err
+			return p, err
 		})
 		if err != nil {
 			return fmt.Errorf("groups: %w", err)
 		}
 		for _, id := range groups {
-			err := d.pages(ctx, func(page int) ([]model.Event, bool, error) { return l.ListMembers(ctx, seat, id, page) })
+			err := d.pages(ctx, func(page string) (providers.Page, error) { return l.ListMembers(ctx, seat, id, page) })
 			if err != nil {
 				return fmt.Errorf("members of a group: %w", err)
 			}
@@ -139,20 +172,25 @@ func (d *directory) readTagged(ctx context.Context, seat model.Seat, l providers
 	return d.deliver(ctx, events)
 }
 
-// pages reads page after page and stores each as it comes.
-func (d *directory) pages(ctx context.Context, read func(page int) ([]model.Event, bool, error)) error {
-	for page := 0; ; page++ {
-		events, more, err := read(page)
+// pages reads page after page and stores each as it comes. A back end that names
+// a page it gave already would be read for ever.
+func (d *directory) pages(ctx context.Context, read func(page string) (providers.Page, error)) error {
+	asked := map[string]bool{}
+	for name := ""; !asked[name] && len(asked) < maxPages; {
+		asked[name] = true
+		page, err := read(name)
 		if err != nil {
 			return err
 		}
-		if err := d.deliver(ctx, events); err != nil {
+		if err := d.deliver(ctx, page.Events); err != nil {
 			return err
 		}
-		if !more || len(events) == 0 {
+		if page.Next == "" {
 			return nil
 		}
+		name = page.Next
 	}
+	return &model.Trouble{Code: model.TroubleBadAnswer, Detail: "the list has no end"}
 }
 
 func (d *directory) deliver(ctx context.Context, events []model.Event) error {

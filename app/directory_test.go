@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/providers"
 	"seatdeck/storage"
 )
 
@@ -19,21 +21,34 @@ type people struct {
 	contacts, members int
 	listed            int   // first pages of contacts that were asked for
 	refuse            error // of every list
+	endless           bool  // its last page names the first
 }
 
-func (s *scripted) page(page, total int, event func(i int) model.Event) ([]model.Event, bool, error) {
+// page gives one part of a list; its name is the number of what comes first.
+func (s *scripted) page(name string, total int, event func(i int) model.Event) (page providers.Page, err error) {
 	const size = 2
-	var events []model.Event
-	for i := page * size; i < min((page+1)*size, total); i++ {
-		events = append(events, event(i))
+	from := 0
+	if name != "" {
+		if from, err = strconv.Atoi(name); err != nil {
+			return page, err
+		}
 	}
-	return events, (page+1)*size < total, s.people.refuse
+	for i := from; i < min(from+size, total); i++ {
+		page.Events = append(page.Events, event(i))
+	}
+	switch {
+	case s.people.endless:
+		page.Next = "0"
+	case from+size < total:
+		page.Next = strconv.Itoa(from + size)
+	}
+	return page, s.people.refuse
 }
 
-func (s *scripted) ListContacts(_ context.Context, _ model.Seat, page int) ([]model.Event, bool, error) {
+func (s *scripted) ListContacts(_ context.Context, _ model.Seat, page string) (providers.Page, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if page == 0 {
+	if page == "" {
 		s.people.listed++
 	}
 	return s.page(page, s.people.contacts, func(i int) model.Event {
@@ -41,23 +56,27 @@ func (s *scripted) ListContacts(_ context.Context, _ model.Seat, page int) ([]mo
 	})
 }
 
-func (s *scripted) ListGroups(_ context.Context, _ model.Seat, page int) ([]model.Event, bool, error) {
+// ListGroups gives an empty page first, as a back end may.
+func (s *scripted) ListGroups(_ context.Context, _ model.Seat, page string) (providers.Page, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.people.members == 0 {
-		return nil, false, s.people.refuse
+	switch {
+	case s.people.members == 0:
+		return providers.Page{}, s.people.refuse
+	case page == "":
+		return providers.Page{Next: "rest"}, nil
 	}
-	return []model.Event{
+	return providers.Page{Events: []model.Event{
 		model.GroupSeen{Seat: ref(), Group: model.Group{RemoteID: "R:1", Name: "群"}},
 		model.GroupSeen{Seat: ref(), Group: model.Group{RemoteID: "R:2", Name: "散了", Dissolved: true}},
-	}, false, nil
+	}}, nil
 }
 
-func (s *scripted) ListMembers(_ context.Context, _ model.Seat, group string, page int) ([]model.Event, bool, error) {
+func (s *scripted) ListMembers(_ context.Context, _ model.Seat, group, page string) (providers.Page, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if group != "R:1" {
-		return nil, false, errors.New("a group that is no more was asked for")
+		return providers.Page{}, errors.New("a group that is no more was asked for")
 	}
 	return s.page(page, s.people.members, func(i int) model.Event {
 		return model.MembersSeen{Seat: ref(), GroupID: group, Members: []model.Member{{RemoteID: fmt.Sprintf("c%d", i), Name: "成员"}}}
@@ -98,5 +117,19 @@ func TestDirectoryIsReadAtLeisureAndNotAgainTooSoon(t *testing.T) {
 		require.Equal(t, asked+1, read(), "what failed is tried again soon, what worked is not")
 		later(time.Hour)
 		require.Equal(t, asked+1, read())
+	})
+}
+
+func TestAListWithoutEndIsGivenUp(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		b.back.set(func(s *scripted) { s.people.contacts, s.people.endless = 5, true })
+		time.Sleep(directoryAfter + time.Second)
+		synctest.Wait()
+		n, err := b.store.ContactCount(context.Background(), storage.ContactQuery{Seat: 1})
+		require.NoError(t, err)
+		require.Equal(t, 2, n)
+		b.back.mu.Lock()
+		defer b.back.mu.Unlock()
+		require.Equal(t, 1, b.back.people.listed)
 	})
 }

@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app/model"
+	"seatdeck/providers"
 	"seatdeck/storage"
 )
 
@@ -122,6 +124,48 @@ func (i *Inbox) Opened(ctx context.Context, id model.ConversationID) error {
 		s.sender.poke()
 	}
 	return nil
+}
+
+// Transcribe has the back end write down what a voice message says, and keeps it
+// with the message.
+func (i *Inbox) Transcribe(ctx context.Context, id model.MessageID) (string, error) {
+	m, err := i.store.Message(ctx, id)
+	switch {
+	case err != nil:
+		return "", err
+	case m.Content.Kind != model.KindVoice:
+		return "", &model.Trouble{Code: model.TroubleInvalid, Detail: "not a voice message"}
+	case m.Content.Transcript != "":
+		return m.Content.Transcript, nil
+	}
+	able, seat, err := capability[providers.Transcriber](ctx, i.sessions, m.Seat)
+	if err != nil {
+		return "", err
+	}
+	words, err := able.Transcribe(ctx, seat, m)
+	if err != nil {
+		return "", err
+	}
+	words = strings.TrimSpace(words)
+	if words == "" {
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "no words were heard"}
+	}
+	err = i.store.Write(ctx, func(tx *storage.Tx) error {
+		// Looked at here: it may have been revoked in the meantime.
+		now, err := tx.Message(id)
+		if err != nil || now.Content.Kind != model.KindVoice {
+			return err
+		}
+		now.Content.Transcript = words
+		return tx.SetMessageContent(id, now.Content)
+	})
+	if err != nil {
+		return "", err
+	}
+	change := newChange()
+	change.Conversations[m.Conversation] = true
+	i.bus.Tell(change)
+	return words, nil
 }
 
 // SetDraft keeps what the agent has typed so far.

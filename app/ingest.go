@@ -59,6 +59,7 @@ type applied struct {
 	suspect  bool // a message may be missing
 	seats    bool // a seat changed: what waited for it may go
 	listed   []conversationSeen
+	nameless []stranger // wrote, and nobody knows who they are
 }
 
 // conversationSeen is a conversation a back end spoke of.

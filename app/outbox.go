@@ -20,6 +20,7 @@ import (
 type Outbox struct {
 	store    *storage.Store
 	bus      *Bus
+	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
 }
@@ -70,7 +71,16 @@ func (o *Outbox) Send(ctx context.Context, to model.ConversationID, content mode
 	if content.Kind == model.KindText && strings.TrimSpace(content.Text) == "" {
 		return 0, &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "the message is empty"}
 	}
-	return o.queue(ctx, to, model.JobSend, content, payload{})
+	return o.queue(ctx, to, model.JobSend, content, payload{Carry: content.Kind != model.KindText})
+}
+
+// isMedia tells the kinds that carry a file.
+func isMedia(kind model.Kind) bool {
+	switch kind {
+	case model.KindImage, model.KindVoice, model.KindVideo, model.KindFile, model.KindSticker:
+		return true
+	}
+	return false
 }
 
 // SendFile queues a local file. Where the back end takes URLs and the connection
@@ -98,23 +108,46 @@ func (o *Outbox) SendFile(ctx context.Context, to model.ConversationID, kind mod
 	return o.queue(ctx, to, model.JobSend, content, payload{File: path})
 }
 
-// Forward queues a message the back end has for other conversations of its seat.
+// Forward queues a message for other conversations: as it is where the back end
+// can carry it over, else said anew. A file that only another back end can read
+// is TroubleNotFound, and nothing is queued.
 func (o *Outbox) Forward(ctx context.Context, id model.MessageID, to []model.ConversationID) error {
 	m, err := o.store.Message(ctx, id)
 	if err != nil {
 		return err
 	}
-	for _, c := range to {
+	if m.Content.Kind == model.KindRecall {
+		return &model.Trouble{Code: model.TroubleInvalid, Detail: "the message was taken back"}
+	}
+	from, err := o.store.Seat(ctx, m.Seat)
+	if err != nil {
+		return err
+	}
+	contents := make([]model.Content, len(to))
+	kinds, carried := make([]model.JobKind, len(to)), make([]payload, len(to))
+	for i, c := range to {
 		target, err := o.store.Conversation(ctx, c)
 		if err != nil {
 			return err
 		}
-		kind, p := model.JobForward, payload{ServerID: m.ServerID}
-		if m.ServerID == "" || target.Seat != m.Seat || m.Content.Kind == model.KindText {
-			// The back end can't carry it over: it is said anew, as far as it can be.
-			kind, p = model.JobSend, payload{}
+		seat, err := o.store.Seat(ctx, target.Seat)
+		if err != nil {
+			return err
 		}
-		if _, err := o.queue(ctx, c, kind, m.Content, p); err != nil {
+		contents[i], kinds[i], carried[i] = m.Content, model.JobSend, payload{Carry: m.Content.Kind != model.KindText}
+		if m.ServerID != "" && target.Seat == m.Seat && m.Content.Kind != model.KindText {
+			kinds[i], carried[i] = model.JobForward, payload{ServerID: m.ServerID}
+		}
+		if seat.Connection == from.Connection {
+			continue
+		}
+		contents[i].Ref = nil // the other back end could not read it
+		if isMedia(m.Content.Kind) && !isWeb(m.Content.URL) {
+			return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "save the file and send it"}
+		}
+	}
+	for i, c := range to {
+		if _, err := o.queue(ctx, c, kinds[i], contents[i], carried[i]); err != nil {
 			return err
 		}
 	}
@@ -206,13 +239,42 @@ func (o *Outbox) Resend(ctx context.Context, id model.MessageID) error {
 	if err := unsettled(m); err != nil {
 		return err
 	}
-	if m.Content.Kind != model.KindText && m.Content.URL == "" {
+	if isMedia(m.Content.Kind) && m.Content.URL == "" && len(m.Content.Ref) == 0 {
 		return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "choose the file again"}
 	}
-	if _, err := o.queue(ctx, m.Conversation, model.JobSend, m.Content, payload{}); err != nil {
+	if _, err := o.queue(ctx, m.Conversation, model.JobSend, m.Content, payload{Carry: m.Content.Kind != model.KindText}); err != nil {
 		return err
 	}
 	return o.Discard(ctx, id)
+}
+
+// Revoke has the back end take back a message of ours, and leaves a trace of it.
+// It is done now or not at all: back ends allow it for a few minutes only.
+func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) error {
+	m, err := o.store.Message(ctx, id)
+	if err != nil {
+		return err
+	}
+	if m.Direction != model.Out || m.RemoteID == "" || m.Content.Kind == model.KindRecall {
+		return &model.Trouble{Code: model.TroubleInvalid, Detail: "not a message of ours that is known to have arrived"}
+	}
+	c, err := o.store.Conversation(ctx, m.Conversation)
+	if err != nil {
+		return err
+	}
+	revoker, seat, err := capability[providers.Revoker](ctx, o.sessions, m.Seat)
+	if err != nil {
+		return err
+	}
+	if err := revoker.Revoke(ctx, seat, c, m); err != nil {
+		return err
+	}
+	_, err = o.ingest.deliver(ctx, seat.Connection, []model.Event{model.MessageRevoked{
+		Seat:         model.SeatRef{RemoteID: seat.RemoteID},
+		Conversation: model.ConversationRef{RemoteID: c.RemoteID, PeerID: c.PeerID, Group: c.Group},
+		RemoteID:     m.RemoteID, ByUs: true, At: o.clock.Now().UTC(),
+	}})
+	return err
 }
 
 // Discard removes a message that was not sent. What may have arrived is removed

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -19,6 +20,15 @@ type People struct {
 // Contact gives a contact from the local file, with tags.
 func (p *People) Contact(ctx context.Context, seat model.SeatID, remoteID string) (model.Contact, bool, error) {
 	return p.store.Contact(ctx, seat, remoteID)
+}
+
+// ContactQuery is a window over contacts, in the words of the storage.
+type ContactQuery = storage.ContactQuery
+
+// Contacts gives a window of the contacts that were not removed, from the local
+// file, without their tags.
+func (p *People) Contacts(ctx context.Context, q ContactQuery) ([]model.Contact, error) {
+	return p.store.Contacts(ctx, q)
 }
 
 // Group gives a group from the local file.
@@ -91,11 +101,11 @@ func (p *People) tell(seat model.SeatID, requests bool) {
 
 // Accept accepts a friend request.
 func (p *People) Accept(ctx context.Context, r model.FriendRequest) error {
-	maker, row, err := capability[providers.FriendMaker](ctx, p.sessions, r.Seat)
+	accepter, row, err := capability[providers.FriendAccepter](ctx, p.sessions, r.Seat)
 	if err != nil {
 		return err
 	}
-	if err := maker.AcceptFriend(ctx, row, r.RemoteID); err != nil {
+	if err := accepter.AcceptFriend(ctx, row, r); err != nil {
 		return err
 	}
 	err = p.store.Write(ctx, func(tx *storage.Tx) error { return tx.MarkFriendAccepted(r.Seat, r.RemoteID) })
@@ -107,16 +117,103 @@ func (p *People) Accept(ctx context.Context, r model.FriendRequest) error {
 
 // AddByPhone asks the owner of a phone number to be a contact of the seat.
 func (p *People) AddByPhone(ctx context.Context, seat model.SeatID, phone, reason string) (model.Contact, error) {
-	maker, row, err := capability[providers.FriendMaker](ctx, p.sessions, seat)
+	adder, row, err := capability[providers.PhoneAdder](ctx, p.sessions, seat)
 	if err != nil {
 		return model.Contact{}, err
 	}
-	found, err := maker.AddByPhone(ctx, row, phone, reason)
+	found, err := adder.AddByPhone(ctx, row, phone, reason)
 	if err != nil {
 		return found, err
 	}
 	found.Seat = seat
-	ref := model.SeatRef{RemoteID: row.RemoteID}
-	_, err = p.ingest.deliver(ctx, row.Connection, []model.Event{model.ContactSeen{Seat: ref, Contact: found, Partial: true}})
-	return found, err
+	return found, p.seen(ctx, row, model.ContactSeen{Contact: found, Partial: true})
+}
+
+// seen stores what an action of ours told of a contact.
+func (p *People) seen(ctx context.Context, row model.Seat, e model.ContactSeen) error {
+	e.Seat = model.SeatRef{RemoteID: row.RemoteID}
+	_, err := p.ingest.deliver(ctx, row.Connection, []model.Event{e})
+	return err
+}
+
+// Find looks for people by phone, WeChat id, QQ number or the link in a card's
+// code.
+func (p *People) Find(ctx context.Context, seat model.SeatID, query string) ([]model.FoundContact, error) {
+	finder, row, err := capability[providers.ContactFinder](ctx, p.sessions, seat)
+	if err != nil {
+		return nil, err
+	}
+	query = strings.TrimSpace(query)
+	if query == "" {
+		return nil, &model.Trouble{Code: model.TroubleInvalid, About: "query", Detail: "it is empty"}
+	}
+	return finder.FindContacts(ctx, row, query)
+}
+
+// AddFound asks somebody that Find found to be a contact.
+func (p *People) AddFound(ctx context.Context, seat model.SeatID, found model.FoundContact, reason string) error {
+	finder, row, err := capability[providers.ContactFinder](ctx, p.sessions, seat)
+	if err != nil {
+		return err
+	}
+	return finder.AddFound(ctx, row, found, reason)
+}
+
+// Delete ends the acquaintance with a contact, at the back end and then here.
+func (p *People) Delete(ctx context.Context, seat model.SeatID, contactID string) error {
+	remover, row, err := capability[providers.ContactRemover](ctx, p.sessions, seat)
+	if err != nil {
+		return err
+	}
+	if err := remover.DeleteContact(ctx, row, contactID); err != nil {
+		return err
+	}
+	_, err = p.ingest.deliver(ctx, row.Connection, []model.Event{
+		model.ContactGone{Seat: model.SeatRef{RemoteID: row.RemoteID}, RemoteID: contactID},
+	})
+	return err
+}
+
+// CheckFriend asks whether a contact still has the seat as one, and stores the
+// answer.
+func (p *People) CheckFriend(ctx context.Context, seat model.SeatID, contactID string) (model.Friendship, error) {
+	checker, row, err := capability[providers.FriendChecker](ctx, p.sessions, seat)
+	if err != nil {
+		return model.FriendUnknown, err
+	}
+	state, err := checker.CheckFriend(ctx, row, contactID)
+	if err != nil {
+		return state, err
+	}
+	return state, p.seen(ctx, row, model.ContactSeen{
+		Contact: model.Contact{RemoteID: contactID, Friendship: state}, Partial: true,
+	})
+}
+
+// Flags are the switches that a conversation can have; none where its back end
+// keeps none.
+func (p *People) Flags(ctx context.Context, c model.Conversation) []model.Flag {
+	flagger, _, err := capability[providers.Flagger](ctx, p.sessions, c.Seat)
+	if err != nil {
+		return nil
+	}
+	return flagger.Flags(c)
+}
+
+// SetFlag turns a switch of a conversation, at the back end and then here.
+func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.Flag, on bool) error {
+	flagger, row, err := capability[providers.Flagger](ctx, p.sessions, c.Seat)
+	if err != nil {
+		return err
+	}
+	if err := flagger.SetFlag(ctx, row, c, flag, on); err != nil {
+		return err
+	}
+	if err := p.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetFlag(c.ID, flag, on) }); err != nil {
+		return err
+	}
+	change := newChange()
+	change.Conversations[c.ID], change.Seats[c.Seat] = true, true
+	p.bus.Tell(change)
+	return nil
 }

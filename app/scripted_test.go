@@ -42,7 +42,18 @@ type scripted struct {
 	testErr    error
 	ids        int
 	people     people
+	as         providers.Link // what Open gives, if it can do more
 }
+
+// What it can do is found by type: a method that no longer fits is a capability lost.
+var (
+	_ providers.SeatLister    = (*scripted)(nil)
+	_ providers.Historian     = (*scripted)(nil)
+	_ providers.Sender        = (*scripted)(nil)
+	_ providers.UnreadCleaner = (*scripted)(nil)
+	_ providers.ContactLister = (*scripted)(nil)
+	_ providers.GroupLister   = (*scripted)(nil)
+)
 
 func newScripted() *scripted {
 	return &scripted{
@@ -58,7 +69,14 @@ func (s *scripted) Spec() providers.Spec {
 	return providers.Spec{Title: "Scripted", Options: []providers.OptionSpec{{Name: "speed"}}}
 }
 
-func (s *scripted) Open(set providers.Settings) (providers.Link, error) { return s, nil }
+func (s *scripted) Open(set providers.Settings) (providers.Link, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.as != nil {
+		return s.as, nil
+	}
+	return s, nil
+}
 
 func (s *scripted) Test(context.Context) error { return s.testErr }
 
@@ -259,9 +277,11 @@ func conversation(peer string) model.ConversationRef {
 
 // bench is a console on a scripted back end, inside a bubble of fake time.
 type bench struct {
+	wrote   int // messages of those without a name
 	t       *testing.T
 	dir     string
 	back    *scripted
+	web     *web
 	console *Console
 	store   *storage.Store
 	halt    func() // ends the run
@@ -288,7 +308,7 @@ func (b *bench) start() {
 	b.store = store
 	b.console = New(Deps{
 		Store: store, Vault: plainVault{}, Registry: providers.NewRegistry(b.back), Clock: clockwork.NewRealClock(),
-		Rand: func() float64 { return 0.5 }, Log: slog.New(slog.DiscardHandler), DataDir: b.dir,
+		Rand: func() float64 { return 0.5 }, Log: slog.New(slog.DiscardHandler), DataDir: b.dir, HTTP: b.web.client(),
 	})
 	list, err := b.console.Connections.List(ctx)
 	require.NoError(b.t, err)
@@ -316,14 +336,20 @@ func (b *bench) start() {
 // inBubble runs a test in fake time on a console that is online.
 func inBubble(t *testing.T, fn func(b *bench)) {
 	t.Helper()
+	inBubbleOn(t, newScripted(), fn)
+}
+
+// inBubbleOn is inBubble on a back end that can do more.
+func inBubbleOn(t *testing.T, back *scripted, fn func(b *bench)) {
+	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		b := &bench{t: t, dir: dir, back: newScripted()}
+		b := &bench{t: t, dir: dir, back: back, web: newWeb()}
 		b.start()
+		defer func() { b.stop() }() // also when the test fails: the bubble waits for all that runs
 		b.back.online()
 		synctest.Wait()
 		fn(b)
-		b.stop()
 	})
 }
 

@@ -30,27 +30,25 @@ type sender struct {
 	store      *storage.Store
 	ingest     *ingest
 	bus        *Bus
+	uploads    *uploads
 	clock      clockwork.Clock
 	log        *slog.Logger
 	online     func() bool
 
 	wake chan struct{}
+	jobs sync.WaitGroup // of all that run started
 
-	mu      sync.Mutex
-	workers map[model.SeatID]chan struct{} // poke by seat
-	echoes  map[model.MessageID]time.Time  // handed over; maybe sent from then on
+	mu        sync.Mutex
+	workers   map[model.SeatID]chan struct{} // poke by seat
+	preparing map[model.SeatID]bool          // a file of the seat is being put away
+	echoes    map[model.MessageID]time.Time  // handed over; maybe sent from then on
 }
 
-// payload is what a job keeps beside its message.
-type payload struct {
-	File     string `json:"file,omitempty"`      // a local file to publish first
-	ServerID string `json:"server_id,omitempty"` // the message to forward
-}
-
-func newSender(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, bus *Bus, clock clockwork.Clock, log *slog.Logger, online func() bool) *sender {
+func newSender(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, bus *Bus, up *uploads, clock clockwork.Clock, log *slog.Logger, online func() bool) *sender {
 	return &sender{
-		connection: id, link: link, store: store, ingest: in, bus: bus, clock: clock, log: log, online: online,
-		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, echoes: map[model.MessageID]time.Time{},
+		connection: id, link: link, store: store, ingest: in, bus: bus, uploads: up, clock: clock, log: log, online: online,
+		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, preparing: map[model.SeatID]bool{},
+		echoes: map[model.MessageID]time.Time{},
 	}
 }
 
@@ -97,6 +95,11 @@ func (s *sender) mark(tx *storage.Tx, m model.Message, state model.SendState, wh
 	if err := tx.SetMessageState(m.ID, state, why); err != nil {
 		return err
 	}
+	return s.settled(tx, m, change)
+}
+
+// settled ends the wish about a message and brings its conversation in line.
+func (s *sender) settled(tx *storage.Tx, m model.Message, change *Change) error {
 	if err := tx.DeleteJobsOf(m.ID); err != nil {
 		return err
 	}
@@ -112,9 +115,16 @@ func (s *sender) mark(tx *storage.Tx, m model.Message, state model.SendState, wh
 	return tx.SaveConversation(c)
 }
 
+// finish moves a message to a final state. What the back end refused was not
+// sent, whatever looked like its echo.
 func (s *sender) finish(ctx context.Context, id model.MessageID, state model.SendState, why *model.Trouble) error {
 	change := newChange()
 	err := s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+		if state == model.StateFailed && why.Code != model.TroubleTimeout {
+			if err := tx.Disown(id); err != nil {
+				return err
+			}
+		}
 		m, err := tx.Message(id)
 		if err != nil {
 			return err
@@ -129,69 +139,106 @@ func (s *sender) finish(ctx context.Context, id model.MessageID, state model.Sen
 }
 
 // run starts a worker for each seat with work and watches for echoes that do
-// not come, until ctx ends; it returns after all workers ended.
+// not come, until ctx ends; it returns after all it started has ended.
 func (s *sender) run(ctx context.Context) error {
 	if _, ok := s.link.(providers.Sender); !ok {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	var workers sync.WaitGroup
-	defer workers.Wait()
-	tick := s.clock.NewTicker(time.Second)
-	defer tick.Stop()
+	defer s.jobs.Wait()
+	_, settles := s.link.(providers.Historian)
 	nextSettle := s.clock.Now()
 	for {
-		jobs, err := s.store.Jobs(ctx, 0)
-		if err != nil && ctx.Err() == nil {
+		wait := time.Hour // whatever is to do sooner pokes
+		if err := s.startWorkers(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("outbox not readable", "err", err)
+			wait = tryAgain
 		}
-		for _, j := range jobs {
-			s.startWorker(ctx, &workers, j)
-		}
-		if s.online() && !s.clock.Now().Before(nextSettle) {
-			nextSettle = s.clock.Now().Add(settleEvery)
-			if err := s.settle(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("maybe-sent messages not settled", "err", err)
+		if settles && s.online() {
+			if !s.clock.Now().Before(nextSettle) {
+				nextSettle = s.clock.Now().Add(settleEvery)
+				if err := s.settle(ctx); err != nil && ctx.Err() == nil {
+					s.log.Warn("maybe-sent messages not settled", "err", err)
+				}
 			}
+			wait = min(wait, nextSettle.Sub(s.clock.Now()))
 		}
+		if next, ok := s.expireEchoes(ctx); ok {
+			wait = min(wait, next.Sub(s.clock.Now()))
+		}
+		t := s.clock.NewTimer(max(wait, 0))
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
 		case <-s.wake:
-		case <-tick.Chan():
-			s.expireEchoes(ctx)
+		case <-t.Chan():
+		}
+		t.Stop()
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 }
 
-func (s *sender) startWorker(ctx context.Context, workers *sync.WaitGroup, j model.Job) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.workers[j.Seat]; ok {
-		return
+// startWorkers starts the workers of the seats that have jobs and none yet.
+func (s *sender) startWorkers(ctx context.Context) error {
+	jobs, err := s.store.Jobs(ctx, 0)
+	if err != nil {
+		return err
 	}
-	seat, err := s.store.Seat(ctx, j.Seat)
-	if err != nil || seat.Connection != s.connection {
-		return
+	for _, j := range jobs {
+		if err := s.startWorker(ctx, j.Seat); err != nil {
+			return err
+		}
 	}
-	poke := make(chan struct{}, 1)
-	s.workers[j.Seat] = poke
-	workers.Add(1)
-	go func() {
-		defer workers.Done()
-		s.work(ctx, j.Seat, poke)
-	}()
+	return nil
 }
 
-// expireEchoes gives up waiting for echoes that are overdue.
-func (s *sender) expireEchoes(ctx context.Context) {
+func (s *sender) startWorker(ctx context.Context, id model.SeatID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.workers[id]; ok {
+		return nil
+	}
+	seat, err := s.store.Seat(ctx, id)
+	if err != nil || seat.Connection != s.connection {
+		return err
+	}
+	poke := make(chan struct{}, 1)
+	s.workers[id] = poke
+	s.jobs.Go(func() { s.work(ctx, id, poke) })
+	return nil
+}
+
+// expect waits for the echo of a message, for a while.
+func (s *sender) expect(id model.MessageID) {
+	s.mu.Lock()
+	s.echoes[id] = s.clock.Now().Add(echoWithin)
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (s *sender) unexpect(id model.MessageID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.echoes, id)
+}
+
+// expireEchoes gives up waiting for echoes that are overdue, and tells when the
+// next one will be.
+func (s *sender) expireEchoes(ctx context.Context) (next time.Time, more bool) {
 	now := s.clock.Now()
 	var overdue []model.MessageID
 	s.mu.Lock()
 	for id, by := range s.echoes {
-		if !by.After(now) {
+		switch {
+		case !by.After(now):
 			overdue = append(overdue, id)
 			delete(s.echoes, id)
+		case !more || by.Before(next):
+			next, more = by, true
 		}
 	}
 	s.mu.Unlock()
@@ -200,6 +247,7 @@ func (s *sender) expireEchoes(ctx context.Context) {
 			s.log.Error("message state not stored", "message", id, "err", err)
 		}
 	}
+	return next, more
 }
 
 // settle asks history about messages that may have been sent. What it finds

@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"seatdeck/app/model"
@@ -37,25 +34,51 @@ func (s *sender) work(ctx context.Context, seat model.SeatID, poke <-chan struct
 }
 
 // next does the oldest job that is due and tells how long to rest; 0 means that
-// more may be due at once.
+// more may be due at once. A file that is not ready to be sent holds up its own
+// conversation and no other.
 func (s *sender) next(ctx context.Context, seatID model.SeatID) (rest time.Duration, err error) {
 	jobs, err := s.store.Jobs(ctx, seatID)
 	if err != nil {
 		return 0, err
 	}
+	rest = time.Minute // nothing to do: whatever changes that pokes
+	if len(jobs) == 0 {
+		return rest, nil
+	}
+	seat, err := s.store.Seat(ctx, seatID)
+	if err != nil {
+		return 0, err
+	}
+	able := s.online() && seat.State != model.SeatOffline && seat.State != model.SeatKicked
+	now := s.clock.Now()
 	var send, clear *model.Job
+	held := map[model.ConversationID]bool{}
 	for i := range jobs {
-		switch j := &jobs[i]; {
+		j := &jobs[i]
+		switch {
 		case j.Kind == model.JobClearUnread:
 			clear = j
-		case send == nil && j.Attempts == 0:
+			continue
+		case j.Attempts > 0 || held[j.Conversation]:
+			continue
+		case seat.State == model.SeatBanned:
+			return 0, s.finish(ctx, j.Message, model.StateFailed, &model.Trouble{Code: model.TroubleBanned, About: seat.DisplayName()})
+		}
+		held[j.Conversation] = true
+		switch wait := j.NotBefore.Sub(now); {
+		case !able:
+			rest = lookAgain
+		case wait > 0:
+			rest = min(rest, wait)
+		case s.ready(ctx, seat, *j) && send == nil:
 			send = j
 		}
 	}
-	rest = time.Minute // nothing to do: whatever changes that pokes
 	if send != nil {
-		if rest, err = s.trySend(ctx, seatID, *send); err != nil || rest == 0 {
-			return rest, err
+		if wait, err := s.trySend(ctx, seat, *send); err != nil || wait == 0 {
+			return 0, err
+		} else {
+			rest = min(rest, wait)
 		}
 	}
 	if clear != nil && s.online() {
@@ -64,26 +87,12 @@ func (s *sender) next(ctx context.Context, seatID model.SeatID) (rest time.Durat
 	return rest, nil
 }
 
-// trySend tries a job if its seat, its link and its pace allow; else it tells
-// how long to rest.
-func (s *sender) trySend(ctx context.Context, seatID model.SeatID, job model.Job) (rest time.Duration, err error) {
-	seat, err := s.store.Seat(ctx, seatID)
-	if err != nil {
-		return 0, err
-	}
-	if seat.State == model.SeatBanned {
-		return 0, s.finish(ctx, job.Message, model.StateFailed, &model.Trouble{Code: model.TroubleBanned, About: seat.DisplayName()})
-	}
-	if !s.online() || seat.State == model.SeatOffline || seat.State == model.SeatKicked {
-		return lookAgain, nil
-	}
-	key := fmt.Sprintf("send/%d", seatID)
+// trySend tries a job if its pace allows; else it tells how long to rest.
+func (s *sender) trySend(ctx context.Context, seat model.Seat, job model.Job) (rest time.Duration, err error) {
+	key := fmt.Sprintf("send/%d", seat.ID)
 	due, err := s.store.Pace(ctx, key)
 	if err != nil {
 		return 0, err
-	}
-	if job.NotBefore.After(due) {
-		due = job.NotBefore
 	}
 	if wait := due.Sub(s.clock.Now()); wait > 0 {
 		return wait, nil
@@ -101,16 +110,9 @@ func (s *sender) try(ctx context.Context, seat model.Seat, job model.Job, paceKe
 	if err != nil {
 		return err
 	}
-	var p payload
-	if len(job.Payload) > 0 {
-		if err := json.Unmarshal(job.Payload, &p); err != nil {
-			return s.finish(ctx, m.ID, model.StateFailed, &model.Trouble{Code: model.TroubleInvalid, Cause: err})
-		}
-	}
-	if p.File != "" && m.Content.URL == "" {
-		if m.Content.URL, err = s.publish(ctx, p.File); err != nil {
-			return s.failed(ctx, job, m, err)
-		}
+	p, err := payloadOf(job)
+	if err != nil {
+		return s.finish(ctx, m.ID, model.StateFailed, model.AsTrouble(err))
 	}
 	// Written before it is tried: after a kill this is maybe sent, never silently sent again.
 	change := newChange()
@@ -125,10 +127,10 @@ func (s *sender) try(ctx context.Context, seat model.Seat, job model.Job, paceKe
 			return nil // discarded, or its echo came from an earlier life
 		}
 		begun = true
-		if err := tx.SetMessageContent(m.ID, m.Content); err != nil {
+		if err := tx.SetMessageState(m.ID, model.StateSending, nil); err != nil {
 			return err
 		}
-		if err := tx.SetMessageState(m.ID, model.StateSending, nil); err != nil {
+		if err := tx.MarkTried(m.ID, s.clock.Now()); err != nil {
 			return err
 		}
 		job.Attempts++
@@ -147,9 +149,7 @@ func (s *sender) try(ctx context.Context, seat model.Seat, job model.Job, paceKe
 		return err
 	}
 	s.bus.Tell(change)
-	s.mu.Lock()
-	s.echoes[m.ID] = s.clock.Now().Add(echoWithin)
-	s.mu.Unlock()
+	s.expect(m.ID)
 	receipt, err := s.call(ctx, seat, conversation, job, m, p)
 	if err != nil {
 		return s.failed(ctx, job, m, err)
@@ -162,11 +162,7 @@ func (s *sender) try(ctx context.Context, seat model.Seat, job model.Job, paceKe
 
 func (s *sender) call(ctx context.Context, seat model.Seat, c model.Conversation, job model.Job, m model.Message, p payload) (providers.Receipt, error) {
 	out := providers.Outgoing{Seat: seat, Conversation: c, ClientID: m.ClientID, Content: m.Content}
-	if job.Kind == model.JobForward {
-		f, ok := s.link.(providers.Forwarder)
-		if !ok {
-			return providers.Receipt{}, &model.Trouble{Code: model.TroubleUnsupported}
-		}
+	if f, ok := s.link.(providers.Forwarder); ok && job.Kind == model.JobForward {
 		return f.Forward(ctx, out, p.ServerID)
 	}
 	return s.link.(providers.Sender).Send(ctx, out)
@@ -174,18 +170,10 @@ func (s *sender) call(ctx context.Context, seat model.Seat, c model.Conversation
 
 // failed sorts a failure: not tried, refused, or nobody knows.
 func (s *sender) failed(ctx context.Context, job model.Job, m model.Message, err error) error {
-	s.mu.Lock()
-	delete(s.echoes, m.ID)
-	s.mu.Unlock()
+	s.unexpect(m.ID)
 	var notTried *providers.NotTried
 	if errors.As(err, &notTried) {
-		return s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
-			job.Attempts, job.NotBefore = 0, s.clock.Now().Add(tryAgain)
-			if err := tx.SetMessageState(m.ID, model.StateQueued, model.AsTrouble(notTried.Err)); err != nil {
-				return err
-			}
-			return tx.UpdateJob(job)
-		})
+		return s.later(ctx, job, m, model.AsTrouble(notTried.Err), tryAgain)
 	}
 	var refused *model.Trouble
 	if errors.As(err, &refused) {
@@ -194,42 +182,51 @@ func (s *sender) failed(ctx context.Context, job model.Job, m model.Message, err
 	return s.finish(ctx, m.ID, model.StateMaybeSent, model.AsTrouble(err))
 }
 
-func (s *sender) confirmed(ctx context.Context, m model.Message, r providers.Receipt) error {
-	s.mu.Lock()
-	delete(s.echoes, m.ID)
-	s.mu.Unlock()
-	if r.RemoteID != "" {
-		m.RemoteID = r.RemoteID
+// later has a job tried again that certainly was not sent.
+func (s *sender) later(ctx context.Context, job model.Job, m model.Message, why *model.Trouble, wait time.Duration) error {
+	now := s.clock.Now()
+	if why.Code == model.TroubleBlocked {
+		wait = pauseAfter(why, 0, now)
 	}
-	m.State = model.StateSent
 	change := newChange()
 	change.Conversations[m.Conversation], change.Outbox = true, true
 	err := s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
-		if _, err := tx.PutMessage(m); err != nil {
+		job.Attempts, job.NotBefore = 0, now.Add(wait)
+		if err := tx.Disown(m.ID); err != nil {
 			return err
 		}
-		return tx.DeleteJobsOf(m.ID)
+		if err := tx.SetMessageState(m.ID, model.StateQueued, why); err != nil {
+			return err
+		}
+		row, err := tx.Message(m.ID)
+		if err != nil || row.State == model.StateSent {
+			return err // its echo came all the same
+		}
+		if _, have, err := tx.JobOfMessage(m.ID); err != nil || have {
+			return errors.Join(err, tx.UpdateJob(job))
+		}
+		_, err = tx.AddJob(job) // what looked like its echo had ended the wish
+		return err
 	})
+	if model.IsTrouble(err, model.TroubleNotFound) {
+		return nil // discarded meanwhile
+	}
 	s.bus.Tell(change)
 	return err
 }
 
-// publish puts a local file where the back end can fetch it. A file that was
-// not published certainly was not sent either.
-func (s *sender) publish(ctx context.Context, path string) (string, error) {
-	p, ok := s.link.(providers.Publisher)
-	if !ok {
-		return "", &model.Trouble{Code: model.TroubleUnsupported, About: filepath.Base(path)}
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", &model.Trouble{Code: model.TroubleNotFound, About: filepath.Base(path), Cause: err}
-	}
-	url, err := p.Publish(ctx, filepath.Base(path), info.Size(), func() (io.ReadSeekCloser, error) { return os.Open(path) })
-	if err != nil {
-		return "", model.AsTrouble(err)
-	}
-	return url, nil
+// confirmed stores that the back end has a message.
+func (s *sender) confirmed(ctx context.Context, m model.Message, r providers.Receipt) error {
+	s.unexpect(m.ID)
+	change := newChange()
+	err := s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+		if err := tx.Confirm(m.ID, r.RemoteID, r.SentAt); err != nil {
+			return err
+		}
+		return s.settled(tx, m, &change)
+	})
+	s.bus.Tell(change)
+	return err
 }
 
 // clearUnread tells the back end that an agent has read a conversation. It is
@@ -254,4 +251,23 @@ func (s *sender) clearUnread(ctx context.Context, job model.Job) error {
 		}
 	}
 	return s.store.Write(ctx, func(tx *storage.Tx) error { return tx.DeleteJob(job.ID) })
+}
+
+// payload is what a job keeps beside its message.
+type payload struct {
+	File     string `json:"file,omitempty"`      // a local file to publish first
+	Carry    bool   `json:"carry,omitempty"`     // the back end may have to take something over first
+	Ready    bool   `json:"ready,omitempty"`     // published and taken over
+	Tries    int    `json:"tries,omitempty"`     // to make it ready
+	ServerID string `json:"server_id,omitempty"` // the message to forward
+}
+
+func payloadOf(job model.Job) (p payload, err error) {
+	if len(job.Payload) == 0 {
+		return p, nil
+	}
+	if err := json.Unmarshal(job.Payload, &p); err != nil {
+		return p, &model.Trouble{Code: model.TroubleInvalid, Cause: err}
+	}
+	return p, nil
 }

@@ -84,8 +84,7 @@ const (
 	InstanceOnline                       // 在线
 )
 
-// StartOptions are what an instance is started with; the zero value keeps what
-// the back end has.
+// StartOptions are what an instance is started with.
 type StartOptions struct {
 	Proxy       string // http, socks4 or socks5 URL; "": none
 	LoginProxy  bool   // the proxy is for the login alone

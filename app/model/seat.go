@@ -36,7 +36,8 @@ type Seat struct {
 	Gaps    int // conversations with an open gap; derived
 }
 
-// DisplayName is the alias where there is one, else the name, else the remote id.
+// DisplayName is the alias where there is one, else the name, else the remote id,
+// of which the beginning is enough to tell seats without a name apart.
 func (s Seat) DisplayName() string {
 	switch {
 	case s.Alias != "":
@@ -44,5 +45,11 @@ func (s Seat) DisplayName() string {
 	case s.Name != "":
 		return s.Name
 	}
+	if short := []rune(s.RemoteID); len(short) > shortID {
+		return string(short[:shortID]) + "…"
+	}
 	return s.RemoteID
 }
+
+// shortID is how many characters of a remote id stand for a name.
+const shortID = 13
