@@ -15,6 +15,7 @@ import (
 	"seatdeck/app/cli"
 	"seatdeck/app/vault"
 	"seatdeck/providers"
+	"seatdeck/providers/pychat"
 	"seatdeck/providers/youjiyun"
 )
 
@@ -29,7 +30,7 @@ func run() int {
 
 	env := cli.Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Version: version}
 	return cli.Run(ctx, os.Args[1:], env, cli.Deps{
-		Registry: providers.NewRegistry(youjiyun.New()),
+		Registry: providers.NewRegistry(youjiyun.New(), pychat.New()),
 		Keyring:  vault.OSKeyring(os.Getenv),
 		HTTP:     &http.Client{Transport: http.DefaultTransport},
 		Clock:    clockwork.NewRealClock(),

@@ -7,11 +7,12 @@ import (
 
 	"seatdeck/app/cli"
 	"seatdeck/providers/simulator"
+	"seatdeck/providers/simulator/pychat"
 	"seatdeck/providers/simulator/youjiyun"
 )
 
 // titles name the simulated back ends in the list of connections.
-var titles = map[string]string{"youjiyun": "有机云模拟"}
+var titles = map[string]string{"youjiyun": "有机云模拟", "pychat": "客户端实例模拟"}
 
 // simulate serves the simulated back ends until ctx ends.
 func simulate(ctx context.Context, o cli.SimulateOptions) ([]cli.Simulated, func() error, error) {
@@ -19,7 +20,10 @@ func simulate(ctx context.Context, o cli.SimulateOptions) ([]cli.Simulated, func
 	if o.Eager {
 		options.Seats, options.StateEvery = 8, time.Minute
 	}
-	host, err := simulator.Start(ctx, simulator.Options{Listen: o.Listen, Youjiyun: options})
+	host, err := simulator.Start(ctx, simulator.Options{
+		Listen: o.Listen, Youjiyun: options,
+		Pychat: pychat.Options{Seats: o.Seats, Conversations: o.Conversations, Rate: o.Rate, Seed: o.Seed},
+	})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -76,18 +76,27 @@ func parseHead(args []string, c *common) (rest []string, err error) {
 	return fs.Args(), nil
 }
 
-// usageError is a command line that makes no sense.
-type usageError struct{ zh, en string }
-
-func (e *usageError) Error() string { return e.en }
-
-func isUsage(err error) bool {
-	var u *usageError
-	return errors.As(err, &u)
+// worded is an error in both languages.
+type worded struct {
+	zh, en string
+	usage  bool // the command line makes no sense
 }
 
+func (e *worded) Error() string { return e.en }
+
+func isUsage(err error) bool {
+	var w *worded
+	return errors.As(err, &w) && w.usage
+}
+
+// usagef is a command line that makes no sense.
 func usagef(zh, en string, args ...any) error {
-	return &usageError{zh: fmt.Sprintf(zh, args...), en: fmt.Sprintf(en, args...)}
+	return &worded{zh: fmt.Sprintf(zh, args...), en: fmt.Sprintf(en, args...), usage: true}
+}
+
+// failuref is a command that made sense and did not work.
+func failuref(zh, en string, args ...any) error {
+	return &worded{zh: fmt.Sprintf(zh, args...), en: fmt.Sprintf(en, args...)}
 }
 
 // flagError puts what package flag says in the words of the command line.

@@ -185,7 +185,7 @@ func TestErrorsSpeakTheLanguageOfThePerson(t *testing.T) {
 func TestHelpAndVersion(t *testing.T) {
 	b := newBench(t)
 	all := b.ok("", "help")
-	for _, name := range []string{"connect add", "sync", "send", "search", "export", "simulate", "doctor", "backup", "restore"} {
+	for _, name := range []string{"connect add", "sync", "send", "login", "search", "export", "call", "simulate", "doctor", "backup", "restore"} {
 		require.Contains(t, all, "seatdeck "+name)
 		command, _, _ := strings.Cut(name, " ")
 		one := b.ok("", command, "--help")

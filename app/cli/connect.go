@@ -78,15 +78,22 @@ func (c *call) connectAdd(ctx context.Context, new app.NewConnection) error {
 	if new.BaseURL == "" {
 		new.BaseURL = spec.DefaultURL
 	}
-	for _, need := range []struct{ flag, value string }{{"--name", new.Name}, {"--url", new.BaseURL}, {"--account", new.Account}} {
-		if strings.TrimSpace(need.value) == "" {
+	for _, need := range []struct {
+		flag, value string
+		optional    bool
+	}{{"--name", new.Name, false}, {"--url", new.BaseURL, false}, {"--account", new.Account, spec.AccountOptional}} {
+		if strings.TrimSpace(need.value) == "" && !need.optional {
 			return usagef("%s 缺失或为空", "%s is missing or empty", need.flag)
 		}
 	}
 	if err := spec.Check(new.Options); err != nil {
 		return err
 	}
-	input := secretInput{stdin: c.env.Stdin, env: c.env.Getenv, clock: c.deps.Clock, ask: func() {
+	input := secretInput{stdin: c.env.Stdin, env: c.env.Getenv, clock: c.deps.Clock, optional: spec.SecretOptional, ask: func() {
+		if spec.SecretOptional {
+			fmt.Fprintln(c.env.Stderr, c.say("请输入密钥后回车，没有则直接回车：", "type the secret, then Enter; Enter alone where there is none:"))
+			return
+		}
 		fmt.Fprintln(c.env.Stderr, c.say("请输入密钥后回车：", "type the secret, then Enter:"))
 	}}
 	if new.Secret, new.Secrets, err = input.read(spec.MoreSecrets); err != nil {

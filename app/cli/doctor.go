@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,6 +34,7 @@ type diagnosis struct {
 	Running       bool           `json:"running"` // a console is at work on this folder
 	Keyring       keyPlace       `json:"keyring"`
 	Reachable     []reach        `json:"reachability"`
+	Receivers     []receiver     `json:"callbacks"`
 }
 
 type integrity struct {
@@ -106,6 +108,7 @@ func (c *call) diagnose(ctx context.Context, f *folder) (diagnosis, error) {
 	if d.Running = err != nil; !d.Running {
 		release()
 	}
+	d.Receivers = c.receivers(views, f.console.Connections.Kinds(), d.Running)
 	return d, nil
 }
 
@@ -159,6 +162,13 @@ func (c *call) printDiagnosis(d diagnosis) {
 			state = r.Error
 		}
 		c.printf("%s %d %s (%s)\t%s\n", c.say("接入", "connection"), r.ID, plain(r.Name), r.Provider, state)
+	}
+	for _, r := range d.Receivers {
+		state := c.say("可以接收", "can be taken")
+		if !r.OK {
+			state = r.Problem
+		}
+		c.printf("%s %d %s (%s)\t%s\n", c.say("回调", "callbacks"), r.ID, plain(r.Name), plain(strings.TrimSpace(r.Listen+" "+r.URL)), state)
 	}
 }
 

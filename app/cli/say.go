@@ -16,12 +16,12 @@ import (
 // sentence is what a person reads of an error: one line in their language,
 // without anything that could drive a terminal.
 func sentence(texts *assets.Texts, err error) string {
-	var usage *usageError
-	if errors.As(err, &usage) {
+	var w *worded
+	if errors.As(err, &w) {
 		if texts.Lang() == assets.Chinese {
-			return plain(usage.zh)
+			return plain(w.zh)
 		}
-		return plain(usage.en)
+		return plain(w.en)
 	}
 	var t *model.Trouble
 	if !errors.As(err, &t) || t.Code == model.TroubleUnknown {

@@ -29,6 +29,8 @@ type secretInput struct {
 	env   func(string) string
 	clock clockwork.Clock
 	ask   func() // tells a person at a terminal to type
+	// optional: a back end that may want no secret is content without one.
+	optional bool
 }
 
 // read gives the secret: the first line of stdin, or, where that is empty,
@@ -72,7 +74,7 @@ func (s secretInput) read(more []string) (secret string, further map[string]stri
 	if got.secret == "" {
 		got.secret = fromEnv
 	}
-	if got.secret == "" {
+	if got.secret == "" && !s.optional {
 		return "", nil, usagef("没有密钥：请写在标准输入第一行，或放进环境变量 %s", "no secret: give it as the first line of stdin, or in %s", EnvSecret)
 	}
 	return got.secret, got.further, nil

@@ -21,6 +21,7 @@ type summary struct {
 	Conversations int               `json:"conversations"`
 	Messages      int               `json:"messages"`
 	New           int               `json:"new"`
+	Events        int               `json:"events"` // that came by push or callback
 	GapsOpen      int               `json:"gaps_open"`
 	Undecodable   int               `json:"undecodable"`
 	Outbox        outboxJSON        `json:"outbox"`
@@ -237,6 +238,7 @@ func (c *call) count(ctx context.Context, f *folder) (summary, error) {
 		Connections: make([]connectionState, 0, len(views)),
 	}
 	for _, v := range views {
+		s.Events += v.Taken
 		state := connectionState{id: v.Connection.ID, Name: v.Connection.Name, State: linkName(v.Status.Link)}
 		if v.Status.Err != nil {
 			state.Error = sentence(c.texts, v.Status.Err)
@@ -262,9 +264,9 @@ func (c *call) printSummary(s summary) error {
 	if c.common.json {
 		return writeJSON(c.env.Stdout, s)
 	}
-	c.printf(c.say("坐席 %d · 会话 %d · 消息 %d（新 %d）· 缺口 %d · 无法解析 %d\n",
-		"seats %d · conversations %d · messages %d (%d new) · gaps %d · undecodable %d\n"),
-		s.Seats, s.Conversations, s.Messages, s.New, s.GapsOpen, s.Undecodable)
+	c.printf(c.say("坐席 %d · 会话 %d · 消息 %d（新 %d）· 收到推送 %d 项 · 缺口 %d · 无法解析 %d\n",
+		"seats %d · conversations %d · messages %d (%d new) · %d events pushed · gaps %d · undecodable %d\n"),
+		s.Seats, s.Conversations, s.Messages, s.New, s.Events, s.GapsOpen, s.Undecodable)
 	c.printf(c.say("待发 %d · 发送中 %d · 可能已发 %d · 失败 %d\n", "queued %d · sending %d · maybe sent %d · failed %d\n"),
 		s.Outbox.Queued, s.Outbox.Sending, s.Outbox.Maybe, s.Outbox.Failed)
 	for _, conn := range s.Connections {
