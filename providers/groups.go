@@ -17,7 +17,8 @@ type GroupLister interface {
 // What can be done with a group, each where a back end has it. Groups and people
 // are named by remote id.
 type (
-	// GroupCreator makes a group of contacts; the new group's id is returned.
+	// GroupCreator makes a group of contacts; the new group's id is returned, also
+	// beside an error where the group was made and something else failed.
 	GroupCreator interface {
 		CreateGroup(ctx context.Context, seat model.Seat, name string, members []string) (groupID string, err error)
 	}

@@ -58,6 +58,9 @@ type Settings struct {
 	// the connection: for the path at which callbacks are taken.
 	Token string
 	Gate  Gate
+	// Started gives what a seat, by remote id, was last started with, for when it
+	// has to be started again.
+	Started func(ctx context.Context, seat string) model.StartOptions
 	HTTP  *http.Client // transport only; a Link sets its own time-outs by context
 	Clock clockwork.Clock
 	Rand  func() float64 // in [0,1): jitter and request ids
@@ -69,7 +72,8 @@ type Settings struct {
 type Gate interface {
 	// Pass returns when one more call of the account may be made: never more
 	// than perMinute in any minute. Urgent ones pass before the rest, for which a
-	// part of the allowance is kept free. While the account is shut it is a
+	// part of the allowance is kept free. An account is named by its seat's remote
+	// id. While the account is shut it is a
 	// *model.Trouble of code TroubleBlocked, at once.
 	Pass(ctx context.Context, account string, perMinute int, urgent bool) error
 	// Shut lets no call of the account pass before a time.

@@ -10,6 +10,17 @@ import (
 	"seatdeck/app/model"
 )
 
+// startedWith is what an instance is started with when nobody said anything else:
+// as the last time, and with the messages of the time away.
+func (l *link) startedWith(ctx context.Context, guid string) model.StartOptions {
+	o := model.StartOptions{AutoStart: true}
+	if l.lastStart != nil {
+		o = l.lastStart(ctx, guid)
+	}
+	o.SyncHistory = true
+	return o
+}
+
 // StartSeat starts an instance. The document has no call that leaves proxy and
 // bridge as they are: "" is none of them.
 func (l *link) StartSeat(ctx context.Context, seat model.Seat, o model.StartOptions) error {

@@ -289,7 +289,7 @@ func (k *keeper) read(ctx context.Context, sink providers.Sink) error {
 func (k *keeper) restoreNow(ctx context.Context) {
 	k.add(func() { k.restored = k.link.clock.Now() })
 	k.link.log.Info("messages not synchronised: instance is restored", "connection", k.link.name, "seat", masked(k.guid))
-	err := k.link.StartSeat(ctx, model.Seat{RemoteID: k.guid}, model.StartOptions{SyncHistory: true, AutoStart: true})
+	err := k.link.StartSeat(ctx, model.Seat{RemoteID: k.guid}, k.link.startedWith(ctx, k.guid))
 	if err != nil {
 		k.failed("instance not restored", err)
 	}

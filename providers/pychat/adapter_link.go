@@ -18,14 +18,15 @@ import (
 // link is one account at the back end, or one back end without accounts, with
 // the instances a person entered.
 type link struct {
-	name    string
-	options options
-	client  *Client
-	clock   clockwork.Clock
-	rand    func() float64
-	http    *http.Client
-	log     *slog.Logger
-	token   string // of the path at which callbacks are taken
+	name      string
+	options   options
+	client    *Client
+	clock     clockwork.Clock
+	rand      func() float64
+	http      *http.Client
+	log       *slog.Logger
+	token     string                                                    // of the path at which callbacks are taken
+	lastStart func(ctx context.Context, guid string) model.StartOptions // the last time; nil: not known
 
 	listen   func(network, address string) (net.Listener, error)
 	pulse    *pulse    // when the back end last answered

@@ -46,7 +46,7 @@ func (l *link) started(ctx context.Context, seat model.Seat) error {
 	default:
 		return nil
 	}
-	if err := l.StartSeat(ctx, seat, model.StartOptions{SyncHistory: true, AutoStart: true}); err != nil {
+	if err := l.StartSeat(ctx, seat, l.startedWith(ctx, seat.RemoteID)); err != nil {
 		return err
 	}
 	until := l.clock.Now().Add(startWait)

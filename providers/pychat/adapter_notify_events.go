@@ -178,7 +178,11 @@ func (l *link) contactNoticed(n Notice, c Contact) (events []model.Event, whole 
 		events = append(events, model.FriendAccepted{Seat: seat, RemoteID: name})
 	}
 	if !bare {
-		events = append(events, model.ContactSeen{Seat: seat, Contact: contactOf(c), Partial: true})
+		contact := contactOf(c)
+		if n.Type == NotifyFriendAdded {
+			contact.Friendship = model.FriendNormal // who was deleted before is back
+		}
+		events = append(events, model.ContactSeen{Seat: seat, Contact: contact, Partial: true})
 	}
 	return events, c.NickName != ""
 }

@@ -23,6 +23,11 @@ func TestNoticesOfEveryType(t *testing.T) {
 	contact := func(id, name string) model.ContactSeen {
 		return model.ContactSeen{Seat: seatRefOne, Partial: true, Contact: model.Contact{RemoteID: id, Name: name, WeChat: !isOpenIM(id), External: true}}
 	}
+	friend := func(id, name string) model.ContactSeen {
+		seen := contact(id, name)
+		seen.Contact.Friendship = model.FriendNormal
+		return seen
+	}
 	group := model.GroupSeen{Seat: seatRefOne, Partial: true, Group: model.Group{RemoteID: testRoom, Name: "群", External: true}}
 	for _, test := range []struct {
 		kind    int
@@ -60,7 +65,7 @@ func TestNoticesOfEveryType(t *testing.T) {
 			kind: NotifyContactDeleted, data: `{"userName":"4567@chatroom"}`,
 			events: []model.Event{model.GroupSeen{Seat: seatRefOne, Partial: true, Group: model.Group{RemoteID: testRoom, Dissolved: true}}},
 		},
-		{kind: NotifyFriendAdded, data: `{"userName":"a","nickName":"A"}`, events: []model.Event{model.FriendAccepted{Seat: seatRefOne, RemoteID: "a"}, contact("a", "A")}},
+		{kind: NotifyFriendAdded, data: `{"userName":"a","nickName":"A"}`, events: []model.Event{model.FriendAccepted{Seat: seatRefOne, RemoteID: "a"}, friend("a", "A")}},
 		{kind: NotifyFriendAdded, data: `"a"`, events: []model.Event{model.FriendAccepted{Seat: seatRefOne, RemoteID: "a"}}, errands: errands{lookUp: []string{"a"}}},
 		{kind: NotifyFriendDeleted, data: `{"username":"a"}`, events: []model.Event{model.ContactGone{Seat: seatRefOne, RemoteID: "a"}}},
 		{kind: NotifyRoomFirst, data: `{"chatroom":"4567@chatroom"}`, errands: errands{lookUp: []string{testRoom}}},

@@ -50,18 +50,19 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	l := &link{
-		name:     s.Connection.Name,
-		options:  optionsOf(s.Connection.Options),
-		clock:    s.Clock,
-		rand:     oneAtATime(s.Rand),
-		http:     s.HTTP,
-		log:      s.Log,
-		token:    s.Token,
-		pulse:    newPulse(s.Connection.BaseURL, s.HTTP.Transport, s.Clock),
-		listen:   net.Listen,
-		accounts: newAccounts(s.Clock),
-		health:   newHealth(s.Clock),
-		looks:    make(chan struct{}, 1),
+		name:      s.Connection.Name,
+		options:   optionsOf(s.Connection.Options),
+		clock:     s.Clock,
+		rand:      oneAtATime(s.Rand),
+		http:      s.HTTP,
+		log:       s.Log,
+		token:     s.Token,
+		pulse:     newPulse(s.Connection.BaseURL, s.HTTP.Transport, s.Clock),
+		listen:    net.Listen,
+		lastStart: s.Started,
+		accounts:  newAccounts(s.Clock),
+		health:    newHealth(s.Clock),
+		looks:     make(chan struct{}, 1),
 	}
 	l.keepers = newKeepers(l)
 	calls := *s.HTTP
