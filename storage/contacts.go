@@ -80,10 +80,10 @@ func contactKeys(c model.Contact) string {
 	return keys
 }
 
-// nameConversation gives the remark and a new name of a contact to the
-// conversation with them.
+// nameConversation gives the remark, a new name and a new picture of a contact to
+// the conversation with them.
 func (tx *Tx) nameConversation(c, old model.Contact) error {
-	if c.Remark == old.Remark && c.Name == old.Name {
+	if c.Remark == old.Remark && c.Name == old.Name && c.Avatar == old.Avatar {
 		return nil
 	}
 	list, err := all(tx.ctx, tx.q, scanConversation, conversationQuery+` WHERE c.seat = ? AND c.peer_id = ? AND c.peer_id <> ''
@@ -93,8 +93,8 @@ func (tx *Tx) nameConversation(c, old model.Contact) error {
 	}
 	for _, conv := range list {
 		name := orElse(c.Name, conv.Name)
-		err := tx.exec(`UPDATE conversations SET name = ?, remark = ?, keys = ? WHERE id = ?`,
-			name, c.Remark, conversationKeys(name, c.Remark, conv.PeerID), conv.ID)
+		err := tx.exec(`UPDATE conversations SET name = ?, remark = ?, avatar = ?, keys = ? WHERE id = ?`,
+			name, c.Remark, orElse(c.Avatar, conv.Avatar), conversationKeys(name, c.Remark, conv.PeerID), conv.ID)
 		if err != nil {
 			return err
 		}

@@ -80,6 +80,15 @@ func (tx *Tx) conversationWhere(cond string, args ...any) (model.Conversation, b
 
 func (tx *Tx) addConversation(seat model.SeatID, ref model.ConversationRef) (c model.Conversation, err error) {
 	remark := ""
+	if ref.Group && ref.PeerID != "" {
+		group, found, err := groupByRemote(tx.ctx, tx.q, seat, ref.PeerID)
+		if err != nil {
+			return c, err
+		}
+		if found {
+			ref.Name, ref.Avatar = orElse(ref.Name, group.Name), orElse(ref.Avatar, group.Avatar)
+		}
+	}
 	if !ref.Group && ref.PeerID != "" {
 		contact, found, err := contactByRemote(tx.ctx, tx.q, seat, ref.PeerID)
 		if err != nil {

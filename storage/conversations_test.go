@@ -268,3 +268,39 @@ func TestSeatSumsFollow(t *testing.T) {
 		require.Equal(t, []int{unread, waiting, gaps}, []int{stored.Unread, stored.Waiting, stored.Gaps})
 	}
 }
+
+// Who is known may write only later, and who wrote may be known only later.
+func TestAConversationIsCalledAndLooksAsItsPeer(t *testing.T) {
+	var s *storage.Store
+	var seat model.Seat
+	look := func(peer string, group bool) (c model.Conversation) {
+		storagetest.Write(t, s, func(tx *storage.Tx) (err error) {
+			c, _, err = tx.EnsureConversation(seat.ID, model.ConversationRef{PeerID: peer, Group: group})
+			return err
+		})
+		return c
+	}
+	know := func() {
+		storagetest.Write(t, s, func(tx *storage.Tx) error {
+			_, err := tx.UpsertContact(model.Contact{Seat: seat.ID, RemoteID: "p", Name: "王伟", Avatar: "https://a/p"}, false)
+			if err == nil {
+				_, err = tx.UpsertGroup(model.Group{Seat: seat.ID, RemoteID: "g@chatroom", Name: "老客户群", Avatar: "https://a/g"}, false)
+			}
+			return err
+		})
+	}
+	for _, first := range []string{"known first", "wrote first"} {
+		t.Run(first, func(t *testing.T) {
+			s = storagetest.New(t)
+			seat = storagetest.Seat(t, s, model.Seat{})
+			if first == "wrote first" {
+				require.Empty(t, look("p", false).Name)
+				require.Empty(t, look("g@chatroom", true).Name)
+			}
+			know()
+			person, group := look("p", false), look("g@chatroom", true)
+			require.Equal(t, []string{"王伟", "https://a/p"}, []string{person.Name, person.Avatar})
+			require.Equal(t, []string{"老客户群", "https://a/g"}, []string{group.Name, group.Avatar})
+		})
+	}
+}

@@ -16,7 +16,8 @@ func scanGroup(row scanner) (g model.Group, err error) {
 }
 
 // UpsertGroup stores a group, found by seat and remote id. With partial, empty
-// fields of g leave what is stored. The group's conversation takes a new name.
+// fields of g leave what is stored. The group's conversation takes a new name and a
+// new picture.
 func (tx *Tx) UpsertGroup(g model.Group, partial bool) (changed bool, err error) {
 	if g.RemoteID == "" {
 		return false, invalid("group", "a group needs a remote id")
@@ -37,10 +38,22 @@ func (tx *Tx) UpsertGroup(g model.Group, partial bool) (changed bool, err error)
 	if _, err := tx.saveGroup(g, found); err != nil {
 		return false, err
 	}
-	if g.Name == "" || g.Name == old.Name {
-		return true, nil
+	return true, tx.nameGroupConversation(g, old)
+}
+
+// nameGroupConversation gives a new name and a new picture of a group to the
+// conversation in it.
+func (tx *Tx) nameGroupConversation(g, old model.Group) error {
+	const there = ` WHERE seat = ? AND peer_id = ? AND peer_id <> '' AND is_group = 1`
+	if g.Avatar != "" && g.Avatar != old.Avatar {
+		if err := tx.exec(`UPDATE conversations SET avatar = ?`+there, g.Avatar, g.Seat, g.RemoteID); err != nil {
+			return err
+		}
 	}
-	return true, tx.exec(`UPDATE conversations SET name = ?, keys = ? WHERE seat = ? AND peer_id = ? AND peer_id <> '' AND is_group = 1`,
+	if g.Name == "" || g.Name == old.Name {
+		return nil
+	}
+	return tx.exec(`UPDATE conversations SET name = ?, keys = ?`+there,
 		g.Name, conversationKeys(g.Name, "", g.RemoteID), g.Seat, g.RemoteID)
 }
 
