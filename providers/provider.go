@@ -61,10 +61,10 @@ type Settings struct {
 	// Started gives what a seat, by remote id, was last started with, for when it
 	// has to be started again.
 	Started func(ctx context.Context, seat string) model.StartOptions
-	HTTP  *http.Client // transport only; a Link sets its own time-outs by context
-	Clock clockwork.Clock
-	Rand  func() float64 // in [0,1): jitter and request ids
-	Log   *slog.Logger
+	HTTP    *http.Client // transport only; a Link sets its own time-outs by context
+	Clock   clockwork.Clock
+	Rand    func() float64 // in [0,1): jitter and request ids
+	Log     *slog.Logger
 }
 
 // Gate holds calls back so that no account makes more of them than its back end

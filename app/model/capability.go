@@ -17,6 +17,7 @@ const (
 	CanHistory        Capability = "history"
 	CanClearUnread    Capability = "clear_unread"
 	CanEditRemark     Capability = "edit_remark"
+	CanDescribe       Capability = "describe" // a description of a contact, beside the remark
 	CanAddByPhone     Capability = "add_by_phone"
 	CanAcceptFriend   Capability = "accept_friend"
 	CanListContacts   Capability = "list_contacts"

@@ -62,7 +62,7 @@ func (l *link) Capabilities(model.Seat) model.Capabilities {
 	return model.NewCapabilities(
 		model.CanSendText, model.CanSendImage, model.CanSendVideo, model.CanSendFile, model.CanSendLink,
 		model.CanMention, model.CanForward, model.CanHistory, model.CanClearUnread,
-		model.CanEditRemark, model.CanAddByPhone, model.CanAcceptFriend,
+		model.CanEditRemark, model.CanDescribe, model.CanAddByPhone, model.CanAcceptFriend,
 		model.CanListContacts, model.CanListGroups, model.CanListTags, model.CanTagContacts,
 		model.CanCreateGroup, model.CanInviteMembers, model.CanRemoveMembers, model.CanRenameGroup, model.CanAnnounce,
 		model.CanEditAdmins,
