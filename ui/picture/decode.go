@@ -97,6 +97,16 @@ func unpack(f *format, data []byte) (img image.Image, err error) {
 	return img, nil
 }
 
+// Decode unpacks a picture that is in memory already, of at most so many pixels.
+// Its errors are those of a load.
+func Decode(data []byte, maxPixels int64) (image.Image, error) {
+	f, _, err := measure(data, maxPixels)
+	if err != nil {
+		return nil, err
+	}
+	return unpack(f, data)
+}
+
 // Fit is the largest size of the shape of natural inside box, never larger than
 // natural and at least one pixel each way.
 func Fit(natural, box image.Point) image.Point {
