@@ -10,7 +10,7 @@ import (
 	"seatdeck/ui/widgets"
 )
 
-// remarkLimit is how long a remark or description may be, in characters.
+// remarkLimit is how long a remark, a description or a name may be, in characters.
 const remarkLimit = 200
 
 // editLine is a value that the back end keeps and an agent may change in place.
@@ -20,26 +20,31 @@ type editLine struct {
 	saving bool
 }
 
-// newEditLine makes one; save is asked off the UI goroutine, for the peer that
-// the panel shows when the value is saved.
-func newEditLine(p *Panel, label string, save func(ctx context.Context, c model.Conversation, text string) error) *editLine {
+// newEditLine makes one, for who can do what it takes; save is asked off the UI
+// goroutine, for the peer that the panel shows when the value is saved.
+func newEditLine(p *Panel, label string, need model.Capability, save func(ctx context.Context, c model.Conversation, text string) error) *editLine {
 	l := &editLine{}
 	l.text = widgets.NewEditableText(p.env.Texts, "", nil)
 	l.text.MaxLen = remarkLimit
-	l.text.SetReadOnly(!p.can.Has(model.CanEditRemark))
+	l.text.SetReadOnly(!p.can.Has(need))
 	l.text.OnSave = func(text string) {
 		before, conversation := l.text.Value(), p.conversation
 		l.saving = true
 		l.text.Pending(text)
-		p.scope.Act("remark", func(ctx context.Context) error {
+		p.relayout()
+		p.scope.Act("edit", func(ctx context.Context) error {
 			return save(ctx, conversation, text)
 		}, func(err error) {
 			l.saving = false
-			if err != nil {
-				l.text.Failed(before, p.env.TroubleNext(err))
-				return
+			switch {
+			case err == nil:
+				l.text.Set(text)
+			case model.IsTrouble(err, model.TroubleUnsupported):
+				l.text.Failed(before, p.env.T("panel.unsupported", "what", label))
+			default:
+				l.text.Failed(before, why(p.env, err))
 			}
-			l.text.Set(text)
+			p.relayout()
 		})
 	}
 	l.object = screen.Column(0, widgets.KeyValue(label, l.text))

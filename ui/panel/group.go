@@ -9,59 +9,136 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app/model"
+	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
 )
 
-// membersLimit is how many members are listed; the search finds the others.
-const membersLimit = 500
+// noticeLimit is how long the notice of a group may be, in characters.
+const noticeLimit = 2000
 
 // groupView shows one group and who is in it.
 type groupView struct {
 	panel  *Panel
 	object fyne.CanvasObject
+	rows   *fyne.Container
+	known  model.Group // as it is shown
 
-	avatar  *widgets.Avatar
-	name    *widget.Label
-	state   *fyne.Container
-	owner   *line
-	count   *line
-	notice  *line
-	id      *line
-	search  *screen.Entry
-	list    *widgets.List
-	members []model.Member
-	none    *widget.Label
+	avatar   *widgets.Avatar
+	title    *widget.Label
+	state    *fyne.Container
+	name     *editLine
+	nickname *editLine
+	owner    *line
+	count    *line
+	notice   *line
+	id       *line
+	members  *members
 }
 
 func newGroupView(p *Panel) *groupView {
 	t := p.env.T
 	v := &groupView{
-		panel: p, avatar: widgets.NewAvatar(44), name: screen.Heading(""), state: screen.Wrap(1),
+		panel: p, avatar: widgets.NewAvatar(44), title: screen.Heading(""), state: screen.Wrap(1),
 		owner: newLine(t("panel.owner")), count: newLine(t("panel.count")), notice: newLine(t("panel.notice")),
-		id: idLine(p.env, t("panel.groupid")), none: screen.Note(t("panel.members.none")),
+		id: idLine(p.env, t("panel.groupid")),
 	}
-	v.search = screen.NewEntry()
-	v.search.SetPlaceHolder(t("panel.members.search"))
-	v.search.OnChanged = func(string) { v.reload() }
-	v.list = widgets.NewList(36, func() fyne.CanvasObject { return newMemberRow() }, func(i int, row fyne.CanvasObject) {
-		if i < len(v.members) {
-			row.(*memberRow).set(v.members[i], t)
-		}
+	v.name = newEditLine(p, t("panel.groupname"), model.CanRenameGroup, func(ctx context.Context, c model.Conversation, text string) error {
+		return p.env.Console.Groups.Rename(ctx, c.Seat, c.PeerID, text)
 	})
-	v.none.Hide()
-	head := container.NewBorder(nil, nil, screen.Inset(v.avatar, 1, 1, 1, 1), nil, screen.Column(0, v.name, screen.Inset(v.state, 0, 0, 1, 1)))
-	top := screen.Column(0, head, widget.NewSeparator(), v.owner.object, v.count.object,
-		v.notice.object, v.id.object, widget.NewSeparator(),
-		screen.Inset(v.search, 1, 0, 1, 0))
+	v.nickname = newEditLine(p, t("panel.nickname"), model.CanGroupNickname, func(ctx context.Context, c model.Conversation, text string) error {
+		return p.env.Console.Groups.SetNickname(ctx, c.Seat, c.PeerID, text)
+	})
+	v.members = newMembers(v)
+	head := container.NewBorder(nil, nil, screen.Inset(v.avatar, 1, 1, 1, 1), nil, screen.Column(0, v.title, screen.Inset(v.state, 0, 0, 1, 1)))
+	v.rows = screen.Column(0, head, widget.NewSeparator())
+	if p.can.Has(model.CanRenameGroup) {
+		v.rows.Add(v.name.object)
+	}
+	if p.can.Has(model.CanGroupNickname) {
+		v.rows.Add(v.nickname.object)
+	}
+	for _, o := range []fyne.CanvasObject{v.owner.object, v.count.object, v.deeds(), p.flags.object, v.notice.object, v.id.object} {
+		v.rows.Add(o)
+	}
 	if p.can.Has(model.CanListGroups) {
 		refresh := screen.NewQuietButton(t("panel.refresh"), fynetheme.ViewRefreshIcon(), nil)
 		refresh.OnTapped = func() { p.refresh(refresh) }
-		top.Objects = append(top.Objects[:6:6], append([]fyne.CanvasObject{container.NewHBox(refresh)}, top.Objects[6:]...)...)
+		v.rows.Add(container.NewHBox(refresh))
 	}
-	v.object = container.NewBorder(top, nil, nil, nil, container.NewStack(v.list, v.none))
+	top := container.NewVScroll(screen.Inset(v.rows, 0, 2, 1, 0))
+	v.object = container.New(&splitLayout{top: top}, top, v.members.object)
 	return v
+}
+
+// splitLayout gives the upper part what it asks for, but leaves the lower one room
+// to be of use; the upper one scrolls.
+type splitLayout struct{ top *container.Scroll }
+
+// upperMost is the most of the height that the upper part gets.
+const upperMost = 0.58
+
+func (l *splitLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	content := l.top.Content
+	content.Resize(fyne.NewSize(size.Width, content.MinSize().Height)) // what wraps now knows its height
+	height := min(content.MinSize().Height, size.Height*upperMost)
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(size.Width, height))
+	o[1].Move(fyne.NewPos(0, height))
+	o[1].Resize(fyne.NewSize(size.Width, size.Height-height))
+}
+
+func (l *splitLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	upper, lower := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(upper.Width, lower.Width), upper.Height+lower.Height)
+}
+
+// deeds are the buttons for what can be done about the group.
+func (v *groupView) deeds() fyne.CanvasObject {
+	p, t := v.panel, v.panel.env.T
+	d := p.deeds
+	d.shut = func() bool { return v.known.Dissolved }
+	d.add(model.CanInviteMembers, t("panel.invite"), func() {
+		invite(p.env, p.conversation.Seat, v.known, v.members.reload)
+	})
+	d.add(model.CanAnnounce, t("panel.announce.open"), v.announce)
+	d.add(model.CanGroupCode, t("panel.group.code"), v.code)
+	d.add(model.CanPinMessages, t("panel.pins"), func() { openPins(p.env, p.conversation.Seat, v.known, v.members.name) })
+	d.add(model.CanCreateGroup, t("panel.group.new"), func() { newGroup(p.env, []seatChoice{{id: p.conversation.Seat}}, 0) })
+	quit := d.add(model.CanQuitGroup, t("panel.quit"), v.quit)
+	quit.Importance = widget.LowImportance // the question before it is red enough
+	if len(d.buttons.Objects) == 0 {
+		d.object.Hide()
+	}
+	return screen.Inset(d.object, 1, 0, 1, 1)
+}
+
+func (v *groupView) announce() {
+	p, t, c := v.panel, v.panel.env.T, v.panel.conversation
+	question{
+		title: t("panel.announce.title", "name", widgets.OneLine(v.known.Name, 30)), label: t("panel.notice"), hint: t("panel.announce.hint"),
+		value: v.known.Notice, yes: t("panel.announce"), limit: noticeLimit, lines: 8,
+	}.ask(p.env, func(ctx context.Context, text string) error {
+		return p.env.Console.Groups.Announce(ctx, c.Seat, c.PeerID, text)
+	}, func(string) { p.env.Nav.Toast(t("panel.announce.done")) })
+}
+
+func (v *groupView) code() {
+	groups, c, name := v.panel.env.Console.Groups, v.panel.conversation, widgets.OneLine(v.known.Name, 30)
+	login.OpenCode(v.panel.env, v.panel.env.T("panel.group.code.title", "name", name), name, func(ctx context.Context) (model.LoginCode, error) {
+		return groups.Code(ctx, c.Seat, c.PeerID)
+	})
+}
+
+func (v *groupView) quit() {
+	p, t := v.panel, v.panel.env.T
+	name := widgets.OneLine(v.known.Name, 40)
+	p.env.Confirm(t("panel.quit.title", "name", name), t("panel.quit.text"), t("panel.quit"), func() {
+		p.deeds.do(p.deeds.said, t("panel.quit.done", "name", name), func(ctx context.Context, c model.Conversation) error {
+			return p.env.Console.Groups.Quit(ctx, c.Seat, c.PeerID)
+		})
+	})
 }
 
 func (v *groupView) show(g model.Group, known bool) {
@@ -69,16 +146,22 @@ func (v *groupView) show(g model.Group, known bool) {
 	if !known {
 		g.RemoteID, g.Name = c.PeerID, c.Name
 	}
+	v.known = g
+	v.panel.deeds.enable()
 	t := v.panel.env.T
 	v.avatar.Set(g.RemoteID, g.Name)
-	v.name.SetText(or(widgets.OneLine(g.Name, 60)))
+	v.title.SetText(or(widgets.OneLine(g.Name, 60)))
+	v.name.set(g.Name)
 	v.owner.set(g.OwnerName)
 	if g.OwnerName == "" {
-		v.owner.set(g.OwnerID)
+		v.owner.set(v.members.name(g.OwnerID))
 	}
 	count := ""
-	if g.MemberCount > 0 {
+	switch {
+	case g.OuterCount > 0:
 		count = t("panel.count.text", "n", g.MemberCount, "outer", g.OuterCount)
+	case g.MemberCount > 0:
+		count = t("panel.count.all", "n", g.MemberCount)
 	}
 	v.count.set(count)
 	v.notice.set(widgets.OneLine(g.Notice, 160))
@@ -89,66 +172,6 @@ func (v *groupView) show(g model.Group, known bool) {
 	} else if g.External {
 		v.state.Add(chip(t("panel.external"), theme.InfoTint))
 	}
-	v.state.Refresh()
-	v.object.Refresh()
-	v.reload()
-}
-
-func (v *groupView) reload() {
-	c, text := v.panel.conversation, v.search.Text
-	screen.Ask(v.panel.scope, "members", func(ctx context.Context) ([]model.Member, error) {
-		return v.panel.env.Console.People.Members(ctx, c.Seat, c.PeerID, text, 0, membersLimit)
-	}, func(list []model.Member, err error) {
-		if err != nil {
-			return
-		}
-		v.members = list
-		v.list.SetCount(len(list))
-		v.none.Hidden = len(list) > 0
-		v.none.Refresh()
-	})
-}
-
-// memberRow shows one member.
-type memberRow struct {
-	widget.BaseWidget
-	avatar *widgets.Avatar
-	name   *widget.Label
-	role   *widget.Label
-	body   fyne.CanvasObject
-}
-
-func newMemberRow() *memberRow {
-	r := &memberRow{avatar: widgets.NewAvatar(26), name: widget.NewLabel(""), role: widget.NewLabel("")}
-	r.name.Truncation = fyne.TextTruncateEllipsis
-	r.role.Importance = widget.LowImportance
-	r.role.SizeName = fynetheme.SizeNameCaptionText
-	r.body = container.NewBorder(nil, nil, screen.Row(0, screen.Inset(r.avatar, 0, 1, 0, 1)), screen.Row(0, r.role), r.name)
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *memberRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
-
-func (r *memberRow) set(m model.Member, t func(string, ...any) string) {
-	name := m.Name
-	if name == "" {
-		name = m.RemoteID
-	}
-	r.avatar.Set(m.RemoteID, name)
-	r.name.SetText(widgets.OneLine(name, 60))
-	role := ""
-	switch {
-	case m.Left:
-		role = t("panel.member.left")
-	case m.Role == model.RoleOwner:
-		role = t("panel.member.owner")
-	case m.Role == model.RoleAdmin:
-		role = t("panel.member.admin")
-	case m.WeChat:
-		role = t("panel.kind.wechat")
-	case m.External:
-		role = t("panel.external")
-	}
-	r.role.SetText(role)
+	v.panel.relayout()
+	v.members.reload()
 }

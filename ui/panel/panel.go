@@ -27,8 +27,9 @@ const blank = "–"
 
 // Panel is the right-hand side of a seat's screen.
 type Panel struct {
-	Object fyne.CanvasObject
-	OnHide func()
+	Object    fyne.CanvasObject
+	OnHide    func()
+	OnMoments func(contactID string) // shows what a contact posted; nil: nowhere to show it
 
 	env   *screen.Env
 	scope *screen.Scope
@@ -38,6 +39,8 @@ type Panel struct {
 	conversation model.Conversation
 	can          model.Capabilities
 	asked        map[string]bool // peers the back end was asked about
+	deeds        *deeds          // about who is shown
+	flags        *flags          // of the conversation
 	contact      *contactView
 	group        *groupView
 }
@@ -68,7 +71,7 @@ func (p *Panel) Clear() {
 	if p.contact != nil {
 		p.contact.close()
 	}
-	p.contact, p.group = nil, nil
+	p.contact, p.group, p.deeds, p.flags = nil, nil, nil, nil
 	p.body.Objects = []fyne.CanvasObject{screen.Note(p.env.T("panel.nobody"))}
 	p.body.Refresh()
 }
@@ -76,6 +79,9 @@ func (p *Panel) Clear() {
 // Show shows the peer of a conversation; can is what the seat's back end can do.
 func (p *Panel) Show(c model.Conversation, can model.Capabilities) {
 	same := c.ID == p.conversation.ID && c.Group == p.conversation.Group && c.PeerID == p.conversation.PeerID && maps.Equal(can, p.can)
+	if same {
+		c.Flags = p.conversation.Flags // read anew when they change; what comes here may lag
+	}
 	p.conversation, p.can = c, can
 	if same {
 		return // what changes about the peer is told by the bus
@@ -84,6 +90,7 @@ func (p *Panel) Show(c model.Conversation, can model.Capabilities) {
 		p.contact.close()
 	}
 	p.contact, p.group = nil, nil
+	p.deeds, p.flags = newDeeds(p), newFlags(p)
 	if c.Group {
 		p.group = newGroupView(p)
 		p.title.SetText(p.env.T("panel.group"))
@@ -94,6 +101,7 @@ func (p *Panel) Show(c model.Conversation, can model.Capabilities) {
 		p.body.Objects = []fyne.CanvasObject{p.contact.object}
 	}
 	p.body.Refresh()
+	p.flags.read()
 	p.reload()
 }
 
@@ -106,8 +114,14 @@ func (p *Panel) Close() {
 }
 
 func (p *Panel) changed(c app.Change) {
-	if p.conversation.ID != 0 && c.Contacts[p.conversation.Seat] {
+	if p.conversation.ID == 0 {
+		return
+	}
+	if c.Contacts[p.conversation.Seat] {
 		p.reload()
+	}
+	if c.Conversations[p.conversation.ID] {
+		p.flags.reload()
 	}
 }
 
@@ -153,6 +167,18 @@ func (p *Panel) ask(known bool) {
 	p.scope.Act("refresh", func(ctx context.Context) error {
 		return p.env.Console.People.Refresh(ctx, c.Seat, key)
 	}, nil) // what is not known stays a dash
+}
+
+// relayout gives room to what was said or taken away.
+func (p *Panel) relayout() {
+	switch {
+	case p.contact != nil:
+		p.contact.rows.Refresh()
+		p.contact.object.Refresh()
+	case p.group != nil:
+		p.group.rows.Refresh()
+		p.group.object.Refresh()
+	}
 }
 
 // refresh asks the back end again because a person said so.
@@ -212,5 +238,10 @@ func idLine(env *screen.Env, label string) *line {
 func chip(text string, tint fyne.ThemeColorName) fyne.CanvasObject {
 	l := widget.NewLabel(text)
 	l.SizeName = fynetheme.SizeNameCaptionText
-	return container.NewStack(screen.NewFill(tint, 8), l)
+	l.Truncation = fyne.TextTruncateEllipsis
+	size := fyne.MeasureText(text, fynetheme.CaptionTextSize(), fyne.TextStyle{})
+	return screen.MinSize(container.NewStack(screen.NewFill(tint, 8), l), min(size.Width+2*fynetheme.InnerPadding()+1, chipMost), 0)
 }
+
+// chipMost is how wide a chip may be, in pixels: what is longer is cut.
+const chipMost float32 = 156

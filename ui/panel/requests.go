@@ -2,8 +2,6 @@ package panel
 
 import (
 	"context"
-	"regexp"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -133,102 +131,4 @@ func (r *requests) accept(one model.FriendRequest, b *screen.Button) {
 		}
 		r.reload()
 	})
-}
-
-// phonePattern is a mobile number of China, or any with its country code.
-var phonePattern = regexp.MustCompile(`^(1[3-9]\d{9}|\+[1-9]\d{6,14})$`)
-
-// cleanPhone takes out what people put between digits.
-func cleanPhone(text string) string {
-	return strings.NewReplacer(" ", "", "-", "", "(", "", ")", "", "（", "", "）", "", "\u00a0", "").Replace(strings.TrimSpace(text))
-}
-
-// reasonLimit is how long a reason may be, in characters.
-const reasonLimit = 50
-
-// OpenAddByPhone asks for a phone number and asks its owner to be a contact of
-// one of the seats; chosen is the one to begin with.
-func OpenAddByPhone(env *screen.Env, seats []screen.SeatView, chosen model.SeatID) {
-	t := env.T
-	var able []screen.SeatView
-	var names []string
-	at := 0
-	for _, s := range seats {
-		if !s.Can.Has(model.CanAddByPhone) {
-			continue
-		}
-		if s.ID == chosen {
-			at = len(able)
-		}
-		able, names = append(able, s), append(names, s.DisplayName())
-	}
-	if len(able) == 0 {
-		env.Tell(t("panel.add"), t("panel.add.unable"))
-		return
-	}
-	scope := env.Scope()
-	pick := screen.NewSelect(names, nil)
-	pick.SetSelectedIndex(at)
-	phone := screen.NewField(t("panel.add.phone"), "", false, false)
-	phone.Check = func(v string) string {
-		if !phonePattern.MatchString(cleanPhone(v)) {
-			return t("panel.add.badphone")
-		}
-		return ""
-	}
-	reason := screen.NewField(t("panel.add.reason"), "", false, false)
-	reason.Check = func(v string) string {
-		if len([]rune(v)) > reasonLimit {
-			return t("panel.add.longreason", "n", reasonLimit)
-		}
-		return ""
-	}
-	said := screen.Wrapped("")
-	said.Hide()
-	var sheet *screen.Sheet
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Close() })
-	add := screen.NewButton(t("panel.add.send"), nil, nil)
-	add.Importance = widget.HighImportance
-	enable := func() {
-		if phone.Problem() == "" && reason.Problem() == "" {
-			add.Enable()
-		} else {
-			add.Disable()
-		}
-	}
-	phone.OnEdit, reason.OnEdit = enable, enable
-	enable()
-	add.OnTapped = func() {
-		if phone.Problem() != "" || reason.Problem() != "" {
-			phone.Reveal()
-			return
-		}
-		seat := able[pick.SelectedIndex()]
-		number, words := cleanPhone(phone.Value()), reason.Value()
-		add.Disable()
-		said.Importance = widget.MediumImportance
-		said.Show()
-		said.SetText(t("panel.add.sending"))
-		screen.Do(scope, "add", func(ctx context.Context) (model.Contact, error) {
-			return env.Console.People.AddByPhone(ctx, seat.ID, number, words)
-		}, func(c model.Contact, err error) {
-			if err != nil {
-				add.Enable()
-				said.Importance = widget.DangerImportance
-				said.SetText(env.TroubleNext(err))
-				sheet.Fit()
-				return
-			}
-			sheet.Close()
-			env.Nav.Toast(t("panel.add.sent", "name", widgets.OneLine(c.DisplayName(), 40)))
-		})
-	}
-	phone.Entry.OnSubmitted = func(string) { add.OnTapped() }
-	reason.Entry.OnSubmitted = phone.Entry.OnSubmitted
-	sheet = env.Sheets.Show(screen.Form{
-		Title: t("panel.add"), Size: fyne.NewSize(480, 0), Focus: phone.Entry,
-		Body:    screen.Column(1, screen.LabelRow(t("panel.add.seat"), screen.Boxed(pick)), phone.Object, reason.Object, said),
-		Buttons: []fyne.CanvasObject{cancel, add},
-	})
-	sheet.OnClose = scope.Close
 }

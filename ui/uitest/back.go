@@ -4,11 +4,9 @@
 package uitest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -39,14 +37,18 @@ type Back struct {
 	ids      int
 	files    map[string][]byte        // by address
 	history  map[string][]model.Event // newest last, by seat and peer
+	login    loginScript
+	moments  momentScript
+	people   peopleScript
+	media    mediaScript
 }
 
 // NewBack makes a back end with so many seats, all online, that can do
 // everything there is but publish files.
 func NewBack(seats int) *Back {
-	b := &Back{password: "s3cret", history: map[string][]model.Event{}, files: map[string][]byte{}, can: model.NewCapabilities(
+	b := &Back{password: "s3cret", login: newLoginScript(), history: map[string][]model.Event{}, files: map[string][]byte{}, can: model.NewCapabilities(
 		model.CanSendText, model.CanSendImage, model.CanSendVideo, model.CanSendFile, model.CanSendLink, model.CanForward, model.CanMention,
-		model.CanHistory, model.CanClearUnread, model.CanEditRemark, model.CanAddByPhone, model.CanAcceptFriend,
+		model.CanHistory, model.CanClearUnread, model.CanEditRemark, model.CanDescribe, model.CanAddByPhone, model.CanAcceptFriend,
 		model.CanListContacts, model.CanListGroups, model.CanListTags,
 	)}
 	for n := 1; n <= seats; n++ {
@@ -92,6 +94,7 @@ func (b *Back) Spec() providers.Spec {
 
 // Open implements providers.Provider.
 func (b *Back) Open(set providers.Settings) (providers.Link, error) {
+	b.Set(func(b *Back) { b.login.gate = set.Gate })
 	return &link{Back: b, secret: set.Secret}, nil
 }
 
@@ -126,13 +129,20 @@ func (l *link) Run(ctx context.Context, sink providers.Sink) error {
 	return ctx.Err()
 }
 
-func (l *link) Capabilities(model.Seat) model.Capabilities {
+func (l *link) Capabilities(seat model.Seat) model.Capabilities {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if can, own := l.people.can[seat.RemoteID]; own {
+		return can
+	}
 	return l.can
 }
 
-func (b *Back) Pace() providers.Pace { return providers.Pace{} }
+func (b *Back) Pace() providers.Pace {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.login.pace
+}
 
 func (b *Back) ListSeats(context.Context) ([]model.Event, error) {
 	b.mu.Lock()
@@ -199,8 +209,8 @@ func (b *Back) ClearUnread(_ context.Context, _ model.Seat, c model.Conversation
 	return nil
 }
 
-func (b *Back) InquireContacts(context.Context, model.Seat, []string) ([]model.Event, error) {
-	return nil, nil
+func (b *Back) InquireContacts(_ context.Context, seat model.Seat, remoteIDs []string) ([]model.Event, error) {
+	return b.asked(seat, remoteIDs), nil
 }
 
 func (b *Back) EditRemark(_ context.Context, _ model.Seat, contact string, remark, description *string) error {
@@ -225,16 +235,16 @@ func (b *Back) AddByPhone(_ context.Context, _ model.Seat, phone, _ string) (mod
 	return model.Contact{RemoteID: "c-" + phone, Name: "新客户", External: true, WeChat: true}, nil
 }
 
-func (b *Back) AcceptFriend(_ context.Context, _ model.Seat, id string) error {
+func (b *Back) AcceptFriend(_ context.Context, _ model.Seat, r model.FriendRequest) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.accepted = append(b.accepted, id)
+	b.accepted = append(b.accepted, r.RemoteID)
 	return nil
 }
 
 func (b *Back) CanPublish() bool { return true }
 
-func (b *Back) Publish(_ context.Context, name string, _ int64, open func() (providers.ReadSeekCloser, error)) (string, error) {
+func (b *Back) Publish(_ context.Context, name string, _ int64, open func() (providers.ReadSeekCloser, error), _ func(int64)) (string, error) {
 	f, err := open()
 	if err != nil {
 		return "", err
@@ -250,10 +260,12 @@ func (b *Back) Serve(address string, content []byte) {
 // RoundTrip answers every request for a web address: nothing leaves the machine.
 func (b *Back) RoundTrip(req *http.Request) (*http.Response, error) {
 	b.mu.Lock()
-	content, there := b.files[req.URL.String()]
-	b.mu.Unlock()
-	if there {
-		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(content)), Request: req}, nil
+	defer b.mu.Unlock()
+	address := req.URL.String()
+	if content, there := b.files[address]; there {
+		return &http.Response{
+			StatusCode: http.StatusOK, ContentLength: int64(len(content)), Body: b.bodyOf(req.Context(), address, content), Request: req,
+		}, nil
 	}
 	return &http.Response{StatusCode: http.StatusNotFound, Status: "404 Not Found", Body: http.NoBody, Request: req}, nil
 }

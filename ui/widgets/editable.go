@@ -25,6 +25,7 @@ type EditableText struct {
 	value   string
 	pending bool
 	failed  string
+	refused string // what was typed and not taken; opening it again begins with that
 	locked  bool
 
 	show  *editableFace
@@ -50,7 +51,7 @@ func NewEditableText(texts *assets.Texts, value string, onSave func(string)) *Ed
 
 // Set shows a saved value. What a person is typing is not touched.
 func (e *EditableText) Set(value string) {
-	e.value, e.pending, e.failed = value, false, ""
+	e.value, e.pending, e.failed, e.refused = value, false, "", ""
 	e.tell()
 }
 
@@ -63,8 +64,12 @@ func (e *EditableText) Pending(value string) {
 	e.tell()
 }
 
-// Failed shows the old value again and why the new one was not taken.
+// Failed shows the old value again and why the new one was not taken. Who opens it
+// again finds what they typed, until they give it up.
 func (e *EditableText) Failed(value, reason string) {
+	if e.pending {
+		e.refused = e.value
+	}
 	e.value, e.pending, e.failed = value, false, reason
 	e.tell()
 }
@@ -86,7 +91,11 @@ func (e *EditableText) Edit() {
 	if e.locked || e.pending || e.entry.Visible() {
 		return
 	}
-	e.entry.SetText(e.value)
+	text := e.value
+	if e.refused != "" {
+		text = e.refused
+	}
+	e.entry.SetText(text)
 	e.show.Hide()
 	e.entry.Show()
 	e.box.Refresh()
@@ -94,7 +103,7 @@ func (e *EditableText) Edit() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
 		c.Focus(e.entry)
 	}
-	e.entry.CursorColumn = len([]rune(e.value))
+	e.entry.CursorColumn = len([]rune(text))
 	e.entry.Refresh()
 }
 
@@ -225,6 +234,7 @@ func (e *editEntry) TypedKey(key *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		e.owner.save()
 	case fyne.KeyEscape:
+		e.owner.refused = ""
 		e.owner.end()
 	default:
 		e.Entry.TypedKey(key)

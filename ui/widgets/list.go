@@ -15,7 +15,8 @@ import (
 
 // List shows rows of one height, of which only those in sight exist. What it
 // costs does not depend on how many there are. With the keyboard: ↑ ↓ Page Home
-// End move a ring, Enter or Space taps the row in it.
+// End move a ring, Enter or Space taps the row in it, and the menu key does what
+// the right button does.
 type List struct {
 	widget.BaseWidget
 
@@ -182,6 +183,9 @@ func (l *List) TypedKey(key *fyne.KeyEvent) {
 			l.OnTapped(l.ring)
 		}
 		return
+	case desktop.KeyMenu:
+		l.menu()
+		return
 	default:
 		PassKey(l, key)
 		return
@@ -189,6 +193,17 @@ func (l *List) TypedKey(key *fyne.KeyEvent) {
 	l.ring = max(min(to, l.count-1), 0)
 	l.ScrollTo(l.ring)
 	l.update(false)
+}
+
+// menu asks for the menu of the row in the ring, in its middle.
+func (l *List) menu() {
+	if l.OnSecondary == nil || l.ring >= l.count {
+		return
+	}
+	l.ScrollTo(l.ring)
+	at := fyne.NewPos(l.scroll.Size().Width/2, l.height/2)
+	row := fyne.CurrentApp().Driver().AbsolutePositionForObject(l.slots[l.ring%len(l.slots)])
+	l.OnSecondary(l.ring, &fyne.PointEvent{Position: at, AbsolutePosition: row.Add(at)})
 }
 
 // CreateRenderer is called by the toolkit.

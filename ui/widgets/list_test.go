@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/require"
@@ -79,6 +80,23 @@ func TestListTapAndKeys(t *testing.T) {
 	n.TypedKey(key(fyne.KeyPageDown))
 	n.TypedKey(key(fyne.KeyEnter))
 	require.Equal(t, 4, n.tapped[len(n.tapped)-1])
+}
+
+func TestListMenuKeyDoesWhatTheRightButtonDoes(t *testing.T) {
+	n := newNumbers()
+	w := show(t, theme.Light, n.List, 200, 100)
+	n.TypedKey(key(desktop.KeyMenu)) // nobody asked for menus, and there is no row
+	var rows []int
+	var at []fyne.Position
+	n.OnSecondary = func(i int, e *fyne.PointEvent) { rows, at = append(rows, i), append(at, e.AbsolutePosition) }
+	n.TypedKey(key(desktop.KeyMenu))
+	require.Empty(t, rows)
+	n.SetCount(50)
+	w.Canvas().Focus(n.List)
+	n.TypedKey(key(fyne.KeyEnd))
+	n.TypedKey(key(desktop.KeyMenu))
+	require.Equal(t, []int{49}, rows)
+	require.True(t, at[0].Y > 0 && at[0].Y < 100, "the row is in sight: %v", at)
 }
 
 func TestListPassesOtherKeysOn(t *testing.T) {
