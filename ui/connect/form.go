@@ -122,9 +122,13 @@ func (f *Form) build() {
 	f.base.Check = f.checkURL
 	f.base.Entry.SetPlaceHolder("https://")
 	f.account = screen.NewField(f.kind.AccountLabel, "", false, true)
-	f.account.Check = f.required
+	if !f.kind.AccountOptional {
+		f.account.Check = f.required
+	}
 	f.secret = screen.NewField(f.kind.SecretLabel, "", true, true)
-	f.secret.Check = f.required
+	if !f.kind.SecretOptional {
+		f.secret.Check = f.required
+	}
 	if f.edited != nil {
 		f.secret.Check = nil
 		f.secret.Entry.SetPlaceHolder(t("connect.secret.kept"))
@@ -135,12 +139,18 @@ func (f *Form) build() {
 		s := namedField{name, screen.NewField(name, "", true, true)}
 		f.secrets = append(f.secrets, s)
 	}
-	for _, o := range f.kind.Options {
-		f.options = append(f.options, f.option(o))
-	}
 	f.more = screen.Column(1)
-	for _, s := range append(append([]namedField(nil), f.secrets...), f.options...) {
+	for _, s := range f.secrets {
 		f.more.Add(s.Object)
+	}
+	for _, o := range f.kind.Options {
+		field := f.option(o)
+		f.options = append(f.options, field)
+		if o.Required {
+			objects = append(objects, field.Object)
+		} else {
+			f.more.Add(field.Object)
+		}
 	}
 	f.more.Hide()
 	if len(f.more.Objects) > 0 {
@@ -162,9 +172,12 @@ func (f *Form) option(o app.OptionSpec) namedField {
 	}
 	field := screen.NewField(o.Name, hint, false, true)
 	field.Entry.SetPlaceHolder(o.Default)
-	if o.Check != nil {
+	if o.Check != nil || o.Required {
 		field.Check = func(v string) string {
-			if v == "" {
+			switch {
+			case v == "" && o.Required:
+				return f.required(v)
+			case v == "" || o.Check == nil:
 				return ""
 			}
 			if err := o.Check(v); err != nil {

@@ -46,6 +46,9 @@ func (s *Shell) wantedBanners() []banner {
 			action: widgets.Action{Label: s.env.T("shell.banner.show"), Do: func() { s.Select(seat.ID) }},
 		})
 	}
+	if b, out := s.offlineBanner(); out {
+		list = append(list, b)
+	}
 	return list
 }
 

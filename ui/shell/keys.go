@@ -5,6 +5,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"seatdeck/ui/login"
+	"seatdeck/ui/screen"
+	"seatdeck/ui/tools"
 )
 
 // action is something an agent can do from anywhere, by key or palette.
@@ -28,12 +32,19 @@ func (s *Shell) actions() []action {
 		{help: "shell.help.move", keys: "Alt+↑ Alt+↓", mod: alt, key: fyne.KeyUp, do: func() { s.seat.Step(-1) }, hide: true},
 		{mod: alt, key: fyne.KeyDown, do: func() { s.seat.Step(1) }, hide: true},
 		{name: "shell.action.add", do: s.addByPhone},
+		{name: "panel.group.new", do: s.newGroup, hide: len(s.state.those(makesGroups)) == 0},
 		{name: "shell.action.connect", do: func() { s.OpenConnection(0) }},
 		{help: "shell.help.new", keys: "Ctrl+N", mod: ctrl, key: fyne.KeyN, do: s.OpenNew, hide: true},
 		{name: "shell.action.filter", do: func() { s.seat.FocusFilter() }},
 		{name: "shell.action.panel", help: "shell.help.panel", keys: "Ctrl+P", mod: ctrl, key: fyne.KeyP, do: func() { s.seat.TogglePanel() }},
 		{name: "shell.action.requests", do: s.OpenRequests},
 		{name: "shell.action.outbox", do: s.OpenOutbox},
+		{name: "seat.transfers.action", do: s.OpenTransfers},
+		{name: "login.action.one", do: s.openLogin, hide: len(s.state.those(login.Wanted)) == 0},
+		{name: "login.action.wall", help: "login.help.wall", keys: "Ctrl+L", mod: ctrl, key: fyne.KeyL, do: s.OpenWall, hide: len(s.state.those(canLogIn)) == 0},
+		{name: "login.action.instance", do: s.openInstance, hide: len(s.state.those(hasInstance)) == 0},
+		{name: "moments.action", help: "moments.help", keys: "Ctrl+M", mod: ctrl, key: fyne.KeyM, do: s.openMoments, hide: len(s.state.those(seesMoments)) == 0},
+		{name: "tools.action", help: "tools.help", keys: "Ctrl+T", mod: ctrl, key: fyne.KeyT, do: s.openTools, hide: len(s.state.those(tools.Able)) == 0},
 		{name: "shell.action.theme", do: s.switchTheme},
 		{name: "shell.action.language", do: s.switchLanguage},
 		{name: "shell.action.settings", help: "shell.help.settings", keys: "Ctrl+,", mod: ctrl, key: fyne.KeyComma, do: s.OpenSettings},
@@ -109,11 +120,16 @@ func (s *Shell) addByPhone() { s.seat.AddByPhone() }
 
 // seatCommands finds seats by name.
 func (s *Shell) seatCommands(query string) []Command {
+	return s.commandsFor(query, func(screen.SeatView) bool { return true }, func(v screen.SeatView) { s.Select(v.ID) })
+}
+
+// commandsFor finds seats by name, of those that are able.
+func (s *Shell) commandsFor(query string, able func(screen.SeatView) bool, run func(screen.SeatView)) []Command {
 	var list []scored
-	for _, seat := range s.state.seats {
+	for _, seat := range s.state.those(able) {
 		name := seat.DisplayName()
 		if score, ok := fuzzy(query, name+" "+seat.Name+" "+seat.AccountID); ok {
-			list = append(list, scored{Command{Name: name, About: s.env.T("shell.palette.seat") + " · " + s.env.SeatState(seat.State), Run: func() { s.Select(seat.ID) }}, score})
+			list = append(list, scored{Command{Name: name, About: s.env.T("shell.palette.seat") + " · " + s.env.SeatState(seat.State), Run: func() { run(seat) }}, score})
 		}
 	}
 	return sorted(list)

@@ -61,6 +61,17 @@ func (s state) seat(id model.SeatID) (screen.SeatView, bool) {
 	return screen.SeatView{}, false
 }
 
+// those lists the seats of which able holds.
+func (s state) those(able func(screen.SeatView) bool) []screen.SeatView {
+	var list []screen.SeatView
+	for _, seat := range s.seats {
+		if able(seat) {
+			list = append(list, seat)
+		}
+	}
+	return list
+}
+
 // gaps counts conversations whose history is being read, over all seats.
 func (s state) gaps() int {
 	n := 0
