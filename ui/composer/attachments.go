@@ -69,7 +69,7 @@ func (a *attachments) show() {
 			name = widgets.KindText(a.owner.o.Texts, content.Kind)
 		}
 		if content.Size > 0 {
-			name += "  " + sizeText(content.Size)
+			name += "  " + SizeText(content.Size)
 		}
 		remove := newTool(a.owner, "", fynetheme.CancelIcon(), func() { a.remove(i) })
 		remove.hint = a.owner.o.Texts.T("composer.detach")
@@ -91,8 +91,8 @@ func kindIcon(kind model.Kind) fyne.Resource {
 	return fynetheme.FileIcon()
 }
 
-// sizeText says bytes in the largest unit.
-func sizeText(bytes int64) string {
+// SizeText says bytes in the largest unit.
+func SizeText(bytes int64) string {
 	switch {
 	case bytes < 1<<10:
 		return fmt.Sprintf("%d B", bytes)

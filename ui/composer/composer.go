@@ -45,7 +45,7 @@ type Options struct {
 
 	OnSend   func(model.Content)
 	OnDraft  func(model.ConversationID, string) // a pause after typing, and before anything else is opened
-	OnPick   func(model.Kind)                   // the person wants to choose a picture, video or file; answer with Attach
+	OnPick   func(model.Kind)                   // the person wants to choose a picture, video, file, sticker or card; answer with Attach
 	OnEscape func()                             // Esc with nothing left to close; may be nil
 	Members  func(context.Context, model.ConversationID) ([]model.Member, error)
 }
@@ -73,10 +73,12 @@ type Composer struct {
 	hint     *widget.Label
 	count    *widget.Label
 	panel    *fyne.Container // the picker, the members or the link form
+	quoted   *quoteStrip
 	strip    *attachments
 	mentions *mentions
 	emoji    *emojiPicker
 	link     *linkForm
+	place    *placeForm
 	box      *fyne.Container
 
 	draft  drafts
@@ -93,13 +95,14 @@ func New(o Options) *Composer {
 	c.entry = newInput(c)
 	c.hint, c.count = small(), small()
 	c.hint.Truncation = fyne.TextTruncateEllipsis
-	c.strip = newAttachments(c)
+	c.quoted, c.strip = newQuoteStrip(c), newAttachments(c)
 	c.mentions = newMentions(c)
 	c.emoji = newEmojiPicker(o.Texts, func(code string) {
 		c.entry.insert(code)
 		c.FocusEntry()
 	}, c.closePanel)
-	c.link = newLinkForm(o.Texts, c.sendLink, c.closePanel)
+	c.link = newLinkForm(o.Texts, c.sendForm, c.closePanel)
+	c.place = newPlaceForm(o.Texts, c.sendForm, c.closePanel)
 	c.panel = container.NewStack()
 	c.panel.Hide()
 	c.send = newTool(c, o.Texts.T("composer.send"), nil, c.Send)
@@ -110,7 +113,7 @@ func New(o Options) *Composer {
 		row.Add(t)
 	}
 	foot := container.NewBorder(nil, nil, row, container.NewHBox(c.count, c.send), c.hint)
-	c.box = container.New(column{}, c.panel, c.strip, c.entry, foot)
+	c.box = container.New(column{}, c.panel, c.quoted, c.strip, c.entry, foot)
 	c.ExtendBaseWidget(c)
 	c.Open(Target{})
 	return c
@@ -133,7 +136,11 @@ func (c *Composer) Open(t Target) {
 		c.strip.clear()
 		c.mentions.reset()
 		c.link.clear()
-		c.setText(t.Draft)
+		c.place.clear()
+		text, more := decodeDraft(t.Draft)
+		c.mentions.remember(more.Mentions)
+		c.quoted.set(more.Quote)
+		c.setText(text)
 	}
 	c.Update(t)
 }
@@ -199,6 +206,22 @@ func (c *Composer) SetText(text string) {
 // Insert puts text in where the cursor is.
 func (c *Composer) Insert(text string) { c.entry.insert(text) }
 
+// Return gives back what could not be sent: words where none were written since,
+// anything else to be attached.
+func (c *Composer) Return(content model.Content) {
+	switch content.Kind {
+	case model.KindText, model.KindQuote:
+		if c.entry.Text != "" {
+			return
+		}
+		c.quoted.set(content.Quote)
+		c.SetText(content.Text)
+		c.resized()
+	default:
+		c.Attach(content)
+	}
+}
+
 // Attach adds something to be sent before the text.
 func (c *Composer) Attach(content model.Content) {
 	c.strip.add(content)
@@ -222,7 +245,12 @@ func (c *Composer) Send() {
 		c.o.OnSend(content)
 	}
 	if text := c.entry.Text; strings.TrimSpace(text) != "" {
-		c.o.OnSend(model.Content{Kind: model.KindText, Text: text, Mentions: c.mentions.in(text)})
+		content := model.Content{Kind: model.KindText, Text: text, Mentions: c.mentions.in(text)}
+		if c.quoted.quote != nil {
+			content.Kind, content.Quote = model.KindQuote, c.quoted.quote
+			c.quoted.set(nil)
+		}
+		c.o.OnSend(content)
 	}
 	c.setText("")
 	c.mentions.forget()
@@ -344,7 +372,7 @@ func (c *Composer) escape() {
 	if c.mentions.open() {
 		c.mentions.dismiss()
 	}
-	if c.closePanel() {
+	if c.closePanel() || c.dropQuote() {
 		return
 	}
 	if c.o.OnEscape != nil {
@@ -352,7 +380,7 @@ func (c *Composer) escape() {
 	}
 }
 
-func (c *Composer) sendLink(content model.Content) {
+func (c *Composer) sendForm(content model.Content) {
 	c.closePanel()
 	c.o.OnSend(content)
 }

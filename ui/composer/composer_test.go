@@ -296,7 +296,7 @@ func TestAttachmentsAreSentBeforeTheText(t *testing.T) {
 
 func TestSizeText(t *testing.T) {
 	for bytes, want := range map[int64]string{1: "1 B", 1536: "1.5 KB", 3 << 20: "3.0 MB", 5 << 30: "5.0 GB"} {
-		require.Equal(t, want, sizeText(bytes))
+		require.Equal(t, want, SizeText(bytes))
 	}
 }
 

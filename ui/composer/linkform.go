@@ -20,7 +20,6 @@ type linkForm struct {
 	widget.BaseWidget
 	texts  *assets.Texts
 	send   func(model.Content)
-	close  func() bool
 	title  *formEntry
 	url    *formEntry
 	detail *formEntry
@@ -30,8 +29,9 @@ type linkForm struct {
 }
 
 func newLinkForm(texts *assets.Texts, send func(model.Content), closeIt func() bool) *linkForm {
-	f := &linkForm{texts: texts, send: send, close: closeIt}
-	f.title, f.url, f.detail, f.cover = newFormEntry(f), newFormEntry(f), newFormEntry(f), newFormEntry(f)
+	f := &linkForm{texts: texts, send: send}
+	entry := func() *formEntry { return newFormEntry(f.submit, closeIt) }
+	f.title, f.url, f.detail, f.cover = entry(), entry(), entry(), entry()
 	f.url.SetPlaceHolder("https://")
 	f.fields = []*widgets.Field{
 		widgets.NewField(texts.T("composer.link.title"), f.title, func() string {
@@ -51,7 +51,7 @@ func newLinkForm(texts *assets.Texts, send func(model.Content), closeIt func() b
 	}
 	ok := widget.NewButton(texts.T("composer.link.send"), f.submit)
 	ok.Importance = widget.HighImportance
-	cancel := widget.NewButton(texts.T("composer.cancel"), func() { f.close() })
+	cancel := widget.NewButton(texts.T("composer.cancel"), func() { closeIt() })
 	f.card = widgets.NewCard(container.NewVBox(
 		container.NewGridWithColumns(2, f.fields[0], f.fields[2]),
 		container.NewGridWithColumns(2, f.fields[1], f.fields[3]),
@@ -116,14 +116,15 @@ func webAddress(text string) (string, bool) {
 	return u.String(), true
 }
 
-// formEntry is a field of the form: Enter sends, Esc closes.
+// formEntry is a field of a form: Enter sends, Esc closes.
 type formEntry struct {
 	widget.Entry
-	form *linkForm
+	submit func()
+	close  func() bool
 }
 
-func newFormEntry(form *linkForm) *formEntry {
-	e := &formEntry{form: form}
+func newFormEntry(submit func(), closeIt func() bool) *formEntry {
+	e := &formEntry{submit: submit, close: closeIt}
 	e.Wrapping = fyne.TextWrapOff
 	e.ExtendBaseWidget(e)
 	return e
@@ -132,9 +133,9 @@ func newFormEntry(form *linkForm) *formEntry {
 func (e *formEntry) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		e.form.submit()
+		e.submit()
 	case fyne.KeyEscape:
-		e.form.close()
+		e.close()
 	default:
 		e.Entry.TypedKey(key)
 	}

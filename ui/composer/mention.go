@@ -2,6 +2,7 @@ package composer
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"unicode"
 
@@ -219,6 +220,23 @@ func (m *mentions) in(text string) []string {
 		i += 1 + next
 	}
 	return ids
+}
+
+// still are those chosen whose names are still in the text, for a draft.
+func (m *mentions) still(text string) map[string][]string {
+	kept := map[string][]string{}
+	for name, ids := range m.chosen {
+		if strings.Contains(text, "@"+name) {
+			kept[name] = ids
+		}
+	}
+	return kept
+}
+
+// remember takes over whom the names in a draft mean.
+func (m *mentions) remember(chosen map[string][]string) {
+	m.forget()
+	maps.Copy(m.chosen, chosen)
 }
 
 func (m *mentions) forget() { clear(m.chosen) }

@@ -1,6 +1,8 @@
 package composer
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -15,9 +17,9 @@ type tool struct {
 	widget.Button
 	owner *Composer
 	hint  string
-	needs model.Capability // "": always there
-	media bool             // disabled where media can't be sent
-	why   string           // it is disabled; "" when it is not
+	needs []model.Capability // any of them; none: always there
+	media bool               // disabled where media can't be sent
+	why   string             // it is disabled; "" when it is not
 }
 
 func newTool(owner *Composer, label string, icon fyne.Resource, tapped func()) *tool {
@@ -37,10 +39,16 @@ func (c *Composer) newTools() []*tool {
 	}
 	make := func(key string, icon fyne.Resource, needs model.Capability, media bool, tapped func()) *tool {
 		t := newTool(c, "", icon, tapped)
-		t.hint, t.needs, t.media = c.o.Texts.T(key), needs, media
+		t.hint, t.needs, t.media = c.o.Texts.T(key), []model.Capability{needs}, media
 		t.Importance = widget.LowImportance
 		return t
 	}
+	more := make("composer.tool.more", fynetheme.ContentAddIcon(), "", false, nil)
+	more.needs = nil
+	for _, e := range c.extras() {
+		more.needs = append(more.needs, e.needs)
+	}
+	more.OnTapped = func() { c.showExtras(more) }
 	return []*tool{
 		make("composer.tool.emoji", iconSmile(), model.CanSendText, false, func() { c.openPanel(c.emoji) }),
 		make("composer.tool.image", fynetheme.MediaPhotoIcon(), model.CanSendImage, true, pick(model.KindImage)),
@@ -50,13 +58,56 @@ func (c *Composer) newTools() []*tool {
 			c.openPanel(c.link)
 			c.link.focusIn(fyne.CurrentApp().Driver().CanvasForObject(c.entry))
 		}),
+		more,
 	}
+}
+
+// extra is something that is sent now and then, behind one button.
+type extra struct {
+	key   string
+	needs model.Capability
+	do    func()
+}
+
+func (c *Composer) extras() []extra {
+	pick := func(kind model.Kind) func() {
+		return func() {
+			if c.o.OnPick != nil {
+				c.o.OnPick(kind)
+			}
+		}
+	}
+	return []extra{
+		{"composer.tool.sticker", model.CanSendSticker, pick(model.KindSticker)},
+		{"composer.tool.location", model.CanSendLocation, func() {
+			c.openPanel(c.place)
+			c.place.focusIn(fyne.CurrentApp().Driver().CanvasForObject(c.entry))
+		}},
+		{"composer.tool.card", model.CanSendCard, pick(model.KindCard)},
+	}
+}
+
+// showExtras offers what the seat's back end can do of them, over the button.
+func (c *Composer) showExtras(under fyne.CanvasObject) {
+	canvas := fyne.CurrentApp().Driver().CanvasForObject(under)
+	if canvas == nil {
+		return
+	}
+	var items []*fyne.MenuItem
+	for _, e := range c.extras() {
+		if c.target.Capabilities.Has(e.needs) {
+			items = append(items, fyne.NewMenuItem(c.o.Texts.T(e.key), e.do))
+		}
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), canvas)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
+	menu.ShowAtPosition(at.SubtractXY(0, menu.MinSize().Height))
 }
 
 // update shows the tool where the seat's back end can do it, and enables it where
 // it can be done now.
 func (t *tool) update(target Target) {
-	if t.needs != "" && !target.Capabilities.Has(t.needs) {
+	if len(t.needs) > 0 && !slices.ContainsFunc(t.needs, target.Capabilities.Has) {
 		t.Hide()
 		return
 	}

@@ -15,6 +15,7 @@ const (
 	formLine
 	formIcon
 	formPicture
+	formMeter
 )
 
 // shape is one thing to draw. Layouts are made of shapes so that they can be
@@ -32,6 +33,7 @@ type shape struct {
 	icon   icon
 	source string // of a picture
 	hug    hug
+	meter  meterKind
 }
 
 // hug says where a picture smaller than its box stands.
@@ -56,6 +58,12 @@ const (
 	actDiscard
 	actUnfold
 	actRaw
+	actCopy       // url: what is copied
+	actQuote      // url: remote id of the message that is quoted
+	actReedit     // url: the words
+	actTranscribe // of a voice message
+	actMeter      // of a transfer: again, or the folder; only while there is something to do
+	actCancel     // of a transfer; only while it is under way
 )
 
 // spot is a part of a message that can be clicked.
@@ -100,6 +108,17 @@ func (b *block) draw(i icon, x, y, size float32, colour fyne.ThemeColorName) {
 
 func (b *block) spot(x, y, w, h float32, do action, url string) {
 	b.spots = append(b.spots, spot{x, y, w, h, do, url})
+}
+
+// meter reserves the place of a transfer; text is what stands there otherwise.
+func (b *block) meter(kind meterKind, x, y, w, h float32, text string) {
+	b.add(shape{form: formMeter, x: x, y: y, w: w, h: h, meter: kind, text: text})
+	if kind != meterShort {
+		b.spot(x+w-meterCross-6, y, meterCross+6, h, actCancel, "")
+	} else {
+		b.spot(x, y, w, h, actCancel, "")
+	}
+	b.spot(x, y, w, h, actMeter, "")
 }
 
 // put adds another block at a place.

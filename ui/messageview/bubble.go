@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"seatdeck/app/model"
-	"seatdeck/ui/picture"
 	"seatdeck/ui/theme"
 )
 
@@ -13,13 +12,13 @@ func (s *style) message(it *item, width float32, w wishes) *block {
 	m := it.msg
 	switch m.Content.Kind {
 	case model.KindImage:
-		return s.bare(m, s.picture(m, pictureW, pictureH, width))
+		return s.bare(m, s.picture(it, pictureW, pictureH, width))
 	case model.KindSticker:
-		return s.bare(m, s.picture(m, sticker, sticker, width))
+		return s.bare(m, s.picture(it, sticker, sticker, width))
 	case model.KindVideo:
-		return s.bare(m, s.video(m, width))
+		return s.bare(m, s.video(it, width))
 	}
-	return s.bubble(m, s.content(m, width-2*padX, w), width-2*padX)
+	return s.bubble(m, s.content(it, width-2*padX, w), width-2*padX)
 }
 
 // corner is the time, and the state of a message of ours.
@@ -102,11 +101,12 @@ func (s *style) bare(m model.Message, content *block) *block {
 }
 
 // picture is a thumbnail in a box of a fixed size: what comes later moves nothing.
-func (s *style) picture(m model.Message, w, h, width float32) *block {
+func (s *style) picture(it *item, w, h, width float32) *block {
+	m, source := it.msg, it.media.preview
 	if w > width {
 		w, h = width, h*width/w
 	}
-	if n, ok := s.naturals[pictureOf(m)]; ok && n.X > 0 && n.Y > 0 {
+	if n, ok := s.naturals[source]; ok && n.X > 0 && n.Y > 0 {
 		ratio := min(w/float32(n.X), h/float32(n.Y), 1)
 		w, h = fyne.Max(float32(n.X)*ratio, 24), fyne.Max(float32(n.Y)*ratio, 24)
 	}
@@ -115,49 +115,45 @@ func (s *style) picture(m model.Message, w, h, width float32) *block {
 	if m.Direction == model.Out {
 		side = hugRight
 	}
-	if source := pictureOf(m); source != "" {
+	if source != "" {
 		b.add(shape{form: formPicture, w: w, h: h, radius: radius, source: source, hug: side})
 	} else {
 		b.rect(0, 0, w, h, radius, theme.BubbleIn)
-		b.draw(iconBroken, (w-28)/2, (h-28)/2, 28, colourGrey)
+		missing := iconBroken
+		if m.Direction == model.Out && m.State != model.StateSent {
+			missing = iconImage // it is on its way
+		}
+		b.draw(missing, (w-28)/2, (h-28)/2, 28, colourGrey)
 	}
+	b.meter(meterOver, 0, h-meterOverH, w, meterOverH, "")
 	b.spot(0, 0, w, h, actPicture, "")
 	return b
 }
 
-// pictureOf is where the picture of m may be loaded from. A path in what a
-// customer sent must not name a file of ours.
-func pictureOf(m model.Message) string {
-	if m.Direction == model.Out || remote(m.Content.URL) {
-		return m.Content.URL
-	}
-	return ""
-}
-
-func remote(source string) bool { return picture.IsRemote(source) }
-
-func (s *style) video(m model.Message, width float32) *block {
+func (s *style) video(it *item, width float32) *block {
+	c := it.msg.Content
 	w, h := float32(pictureW), float32(pictureH*0.75)
 	if w > width {
 		w, h = width, h*width/w
 	}
 	b := &block{w: w, h: h}
 	b.rect(0, 0, w, h, radius, theme.BubbleIn)
-	if remote(m.Content.Cover) {
-		b.add(shape{form: formPicture, w: w, h: h, radius: radius, source: m.Content.Cover, hug: hugCover})
+	if it.media.preview != "" {
+		b.add(shape{form: formPicture, w: w, h: h, radius: radius, source: it.media.preview, hug: hugCover})
 	}
 	b.rect((w-40)/2, (h-40)/2, 40, 40, 20, theme.Accent)
 	b.draw(iconPlay, (w-24)/2, (h-24)/2, 24, theme.TextOnAccent)
 	label := s.t("message.video")
-	if m.Content.Duration > 0 {
-		label = clock(m.Content.Duration)
+	if c.Duration > 0 {
+		label = clock(c.Duration)
 	}
-	if m.Content.Size > 0 {
-		label += "  " + size(m.Content.Size)
+	if c.Size > 0 {
+		label += "  " + size(c.Size)
 	}
 	lw := s.tiny.widthOf(label)
 	b.rect(w-lw-18, h-s.tiny.leading-8, lw+12, s.tiny.leading+2, 4, theme.Sidebar)
 	b.text(w-lw-12, h-s.tiny.leading-7, label, s.tiny, colourGrey)
+	b.meter(meterOver, 0, h-meterOverH, w, meterOverH, "")
 	b.spot(0, 0, w, h, actSave, "")
 	return b
 }

@@ -9,7 +9,7 @@ type layoutKey struct {
 	version              uint64
 	width                float32
 	newDay, opens, joins bool
-	unfolded             bool
+	unfolded, hearing    bool
 }
 
 // layouts keeps what was measured. It has two halves: when the young one is

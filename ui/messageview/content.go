@@ -11,20 +11,29 @@ import (
 )
 
 // content is the inside of a bubble.
-func (s *style) content(m model.Message, width float32, w wishes) *block {
+func (s *style) content(it *item, width float32, w wishes) *block {
+	m := it.msg
 	c := m.Content
 	switch c.Kind {
 	case model.KindText:
 		return s.words(c.Text, s.body, width, w)
 	case model.KindVoice:
 		return s.voice(c, width, w)
+	case model.KindLocation:
+		return s.location(c, width, w.highlight)
+	case model.KindCard:
+		return s.card(c, width, w.highlight)
+	case model.KindMiniProgram:
+		return s.miniProgram(it, width, w.highlight)
+	case model.KindChannels:
+		return s.channels(it, width, w.highlight)
 	case model.KindQuote:
 		return s.quote(c, width, w)
 	case model.KindUnknown:
 		return s.unknown(c, width)
 	}
 	if p, ok := panels[c.Kind]; ok {
-		return s.panel(m, p, width, w.highlight)
+		return s.panel(it, p, width, w.highlight)
 	}
 	return s.unknown(c, width)
 }
@@ -54,56 +63,6 @@ func (s *style) words(text string, f *face, width float32, w wishes) *block {
 		b.w, b.lastWidth = fyne.Max(b.w, lw), lw
 		b.h += f.leading
 	}
-	return b
-}
-
-// quote is an answer below what it answers.
-func (s *style) quote(c model.Content, width float32, w wishes) *block {
-	answer := s.words(c.Text, s.body, width-theme.Unit, w)
-	quoted := strings.Trim(cleanLine(c.Title)+"："+cleanLine(c.Detail), "：")
-	if quoted == "" {
-		return answer
-	}
-	b := &block{}
-	lines := s.small.fit([]rune(quoted), width-3*theme.Unit, 3)
-	h := float32(len(lines))*s.small.leading + theme.Unit
-	b.w = answer.w
-	for i, l := range lines {
-		lw := b.text(2.5*theme.Unit, 2+float32(i)*s.small.leading, l, s.small, colourGrey)
-		b.w = fyne.Max(b.w, lw+3*theme.Unit)
-	}
-	b.rect(0, 2, 3, h-4, 1.5, theme.Accent)
-	b.put(answer, 0, h+2)
-	b.h, b.lastWidth = h+2+answer.h, answer.lastWidth
-	return b
-}
-
-// voice is as wide as it is long.
-func (s *style) voice(c model.Content, width float32, w wishes) *block {
-	seconds := (c.Duration + 500) / 1000
-	b := &block{h: s.body.leading}
-	bars := 8 + min(seconds, 60)/3
-	b.draw(iconPlay, -2, (b.h-18)/2, 18, theme.AccentText)
-	x := float32(20)
-	for i := range bars {
-		h := float32(4 + (i*i*7+i*5)%11)
-		b.rect(x, (b.h-h)/2, 2, h, 1, theme.AccentText)
-		x += 4
-	}
-	label := s.t("message.voice")
-	if c.Duration > 0 {
-		label = clock(c.Duration)
-	}
-	b.w = x + 6 + b.text(x+6, 0, label, s.small, colourGrey)
-	b.spot(-padX, -padY, b.w+2*padX, b.h+2*padY, actSave, "")
-	if c.Text != "" && !strings.HasPrefix(c.Text, "[") { // the words, where the back end heard them
-		said := s.words(c.Text, s.small, fyne.Max(b.w, fyne.Min(width, 240)), w)
-		b.put(said, 0, b.h+2)
-		b.w, b.h = fyne.Max(b.w, said.w), b.h+2+said.h
-		b.lastWidth = said.lastWidth
-		return b
-	}
-	b.lastWidth = b.w
 	return b
 }
 
@@ -141,40 +100,29 @@ type panel struct {
 }
 
 var panels = map[model.Kind]panel{
-	model.KindFile:        {iconFile, "message.file", theme.Accent, actSave},
-	model.KindLink:        {iconLink, "message.link", theme.Accent, actLink},
-	model.KindMiniProgram: {iconProgram, "message.mini_program", theme.Accent, actNone},
-	model.KindLocation:    {iconPlace, "message.location", theme.Accent, actNone},
-	model.KindCard:        {iconPerson, "message.card", theme.Accent, actNone},
-	model.KindRedPacket:   {iconPacket, "message.red_packet", "avatar3", actNone},
-	model.KindChannels:    {iconChannels, "message.channels", "avatar4", actNone},
-	model.KindCall:        {iconCall, "message.call", theme.Accent, actNone},
-	model.KindMusic:       {iconMusic, "message.music", theme.Accent, actLink},
-	model.KindVideo:       {iconVideo, "message.video", theme.Accent, actSave},
+	model.KindFile:      {iconFile, "message.file", theme.Accent, actSave},
+	model.KindLink:      {iconLink, "message.link", theme.Accent, actLink},
+	model.KindRedPacket: {iconPacket, "message.red_packet", "avatar3", actNone},
+	model.KindCall:      {iconCall, "message.call", theme.Accent, actNone},
+	model.KindMusic:     {iconMusic, "message.music", theme.Accent, actLink},
+	model.KindApp:       {iconApp, "message.app", "avatar5", actLink},
 }
 
-func (s *style) panel(m model.Message, p panel, width float32, highlight string) *block {
-	c := m.Content
+func (s *style) panel(it *item, p panel, width float32, highlight string) *block {
+	c := it.msg.Content
 	const tile = 40
 	w := fyne.Min(width, cardW)
 	room := w - tile - 10
 	b := &block{w: w}
 
 	title, detail, foot := s.panelWords(c, p)
-	titles, details := s.body.fit([]rune(title), room, 2), []string(nil)
+	titles, details := len(s.body.fit([]rune(title), room, 2)), []string(nil)
 	if detail != "" {
 		details = s.small.fit([]rune(detail), room, 2)
 	}
 	x := float32(tile + 10)
-	y := fyne.Max((tile+4-float32(len(titles))*s.body.leading-float32(len(details))*s.small.leading)/2, 0)
-	for _, l := range titles {
-		line := []rune(l)
-		for _, at := range findAll(line, []rune(highlight)) {
-			b.rect(x+s.body.width(line[:at.start]), y+1, s.body.width(line[at.start:at.end]), s.body.leading-2, 2, theme.Highlight)
-		}
-		b.text(x, y, l, s.body, colourText)
-		y += s.body.leading
-	}
+	y := fyne.Max((tile+4-float32(titles)*s.body.leading-float32(len(details))*s.small.leading)/2, 0)
+	y += s.title(b, x, y, title, room, 2, highlight)
 	for _, l := range details {
 		b.text(x, y, l, s.small, colourGrey)
 		y += s.small.leading
@@ -182,15 +130,10 @@ func (s *style) panel(m model.Message, p panel, width float32, highlight string)
 	y = fyne.Max(y, tile+4)
 	b.rect(0, 2, tile, tile, 6, p.tint)
 	b.draw(p.icon, 8, 10, 24, theme.TextOnAccent)
-	if remote(c.Cover) {
-		b.add(shape{form: formPicture, y: 2, w: tile, h: tile, radius: 6, source: c.Cover, hug: hugCover})
+	if it.media.preview != "" {
+		b.add(shape{form: formPicture, y: 2, w: tile, h: tile, radius: 6, source: it.media.preview, hug: hugCover})
 	}
-	y += 5
-	b.line(0, y, w, y, theme.Divider)
-	y += 3
-	foot = s.tiny.fit([]rune(foot), w-70, 1)[0]
-	b.lastWidth = b.text(0, y, foot, s.tiny, colourGrey)
-	b.h = y + s.tiny.leading
+	s.foot(b, y+5, w, foot, c.Kind == model.KindFile)
 	url := ""
 	if p.act == actLink {
 		if url = c.URL; !opens(url) {
@@ -201,6 +144,35 @@ func (s *style) panel(m model.Message, p panel, width float32, highlight string)
 		b.spot(-padX, -padY, w+2*padX, b.h+2*padY, p.act, url)
 	}
 	return b
+}
+
+// title writes what a card is called, with what was searched for, and tells how
+// high that is.
+func (s *style) title(b *block, x, y float32, text string, width float32, most int, highlight string) float32 {
+	lines := s.body.fit([]rune(text), width, most)
+	for i, l := range lines {
+		at := y + float32(i)*s.body.leading
+		line := []rune(l)
+		for _, m := range findAll(line, []rune(highlight)) {
+			b.rect(x+s.body.width(line[:m.start]), at+1, s.body.width(line[m.start:m.end]), s.body.leading-2, 2, theme.Highlight)
+		}
+		b.text(x, at, l, s.body, colourText)
+	}
+	return float32(len(lines)) * s.body.leading
+}
+
+// foot ends a card: a line and what kind it is. Where media move, how far they are
+// takes its place.
+func (s *style) foot(b *block, y, w float32, words string, moves bool) {
+	words = s.tiny.fit([]rune(words), w-70, 1)[0]
+	b.line(0, y, w, y, theme.Divider)
+	b.lastWidth = s.tiny.widthOf(words)
+	b.h = y + meterSlit + s.tiny.leading
+	if moves {
+		b.meter(meterFoot, 0, y, w-70, meterSlit+s.tiny.leading, words)
+		return
+	}
+	b.text(0, y+meterSlit, words, s.tiny, colourGrey)
 }
 
 // panelWords are the title, the lines below and the foot of a panel.
@@ -218,11 +190,14 @@ func (s *style) panelWords(c model.Content, p panel) (title, detail, foot string
 		if c.Size > 0 {
 			detail = size(c.Size) + " · " + detail
 		}
-	case model.KindLink, model.KindMusic:
+	case model.KindLink, model.KindMusic, model.KindApp:
+		if c.Kind == model.KindApp && !opens(c.URL) {
+			foot += " · " + s.t("message.app_unsupported")
+		}
 		if link, err := ParseLink(c.URL); err == nil {
 			foot += " · " + link.Host
 		}
-	case model.KindLocation, model.KindCall, model.KindRedPacket, model.KindCard:
+	case model.KindCall, model.KindRedPacket:
 		if detail == "" && title != "" {
 			detail = cleanLine(c.Text)
 		}

@@ -13,8 +13,10 @@ import (
 // loads is what is under way for the conversation that is open.
 type loads struct {
 	above, below   bool
-	reading, again bool   // Changed, and Changed once more meanwhile
-	failed         func() // does again what failed
+	reading, again bool                     // Changed, and Changed once more meanwhile
+	failed         func()                   // does again what failed
+	moved          map[model.MessageID]bool // transfers of theirs moved on
+	asking         bool                     // how far those are
 	timer          clockwork.Timer
 }
 
@@ -32,7 +34,7 @@ const patience = 150 * time.Millisecond
 func (v *View) restart() {
 	v.cancel()
 	v.loads.stopTimer()
-	v.loads = loads{}
+	v.loads = loads{moved: make(map[model.MessageID]bool)}
 	v.ctx, v.cancel = context.WithCancel(context.Background())
 }
 
@@ -123,7 +125,7 @@ func (v *View) opened() {
 func (v *View) loadNewest() {
 	v.first(v.loadNewest, func(ctx context.Context, s Source) (func(), error) {
 		list, err := s.Newest(ctx, pageSize)
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		return func() {
 			v.follow = true
 			v.win.set(items, len(items) >= pageSize, false)
@@ -141,10 +143,10 @@ func (v *View) loadAround(id model.MessageID) {
 		if err != nil {
 			return nil, err
 		}
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		if len(items) == 0 { // gone: the newest will do
 			list, err = s.Newest(ctx, pageSize)
-			items = makeItems(list)
+			items = v.prepare(ctx, list)
 			return func() {
 				v.follow = true
 				v.win.set(items, len(items) >= pageSize, false)
@@ -173,7 +175,7 @@ func (v *View) loadStart() {
 	v.restart()
 	v.first(v.loadStart, func(ctx context.Context, s Source) (func(), error) {
 		list, err := s.After(ctx, Start(), pageSize)
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		return func() {
 			v.win.set(items, false, len(items) >= pageSize)
 			v.follow = false
@@ -203,7 +205,7 @@ func (v *View) loadAbove() {
 	at := v.win.first()
 	v.ask(func(ctx context.Context, s Source) (func(), error) {
 		list, err := s.Before(ctx, at, pageSize)
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		return func() {
 			v.loads.above = false
 			if len(items) > 0 {
@@ -223,7 +225,7 @@ func (v *View) loadBelow() {
 	at := v.win.last()
 	v.ask(func(ctx context.Context, s Source) (func(), error) {
 		list, err := s.After(ctx, at, pageSize)
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		return func() {
 			v.loads.below = false
 			if len(items) > 0 {
@@ -289,7 +291,7 @@ func (v *View) readTail() {
 	limit := min(max(len(v.win.items)+1, pageSize), windowTail)
 	v.ask(func(ctx context.Context, s Source) (func(), error) {
 		list, err := s.Newest(ctx, limit)
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		return v.reread(func() {
 			switch {
 			case len(items) < limit: // all there is
@@ -328,7 +330,7 @@ func (v *View) readWindow() {
 			return nil, err
 		}
 		fresh, err := s.CountAfter(ctx, seen)
-		items := makeItems(list)
+		items := v.prepare(ctx, list)
 		return v.reread(func() {
 			v.win.before = true // something older may have come
 			if len(items) == 0 {

@@ -18,21 +18,31 @@ type frame struct {
 	source string
 	shape  shape
 
+	failed error // why it is not there
+
 	back *canvas.Rectangle // until it is there, and where it failed
 	icon *canvas.Image
 	img  *canvas.Image
+	said [3]*canvas.Text // why it failed, and what can be done
 }
 
 func newFrame(v *View) *frame {
-	return &frame{view: v, back: canvas.NewRectangle(color.Transparent), icon: &canvas.Image{}, img: &canvas.Image{}}
+	f := &frame{view: v, back: canvas.NewRectangle(color.Transparent), icon: &canvas.Image{}, img: &canvas.Image{}}
+	for i := range f.said {
+		f.said[i] = canvas.NewText("", nil)
+		f.said[i].Alignment = fyne.TextAlignCenter
+	}
+	return f
 }
 
-func (f *frame) objects() []fyne.CanvasObject { return []fyne.CanvasObject{f.back, f.icon, f.img} }
+func (f *frame) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{f.back, f.icon, f.img, f.said[0], f.said[1], f.said[2]}
+}
 
 // clear gives up what is being loaded.
 func (f *frame) clear() {
 	f.ticket.Cancel()
-	f.ticket, f.source = nil, ""
+	f.ticket, f.source, f.failed = nil, "", nil
 	f.img.Image = nil
 	f.img.Hide()
 }
@@ -73,6 +83,7 @@ func (f *frame) box() image.Point {
 func (f *frame) arrived(r picture.Result) {
 	f.ticket = nil
 	if r.Err != nil {
+		f.failed = r.Err
 		f.waiting(iconBroken)
 		canvas.Refresh(f.icon)
 		return
@@ -86,6 +97,7 @@ func (f *frame) arrived(r picture.Result) {
 // a cover or a face, that is enough.
 func (f *frame) waiting(i icon) {
 	f.img.Hide()
+	f.say()
 	if f.shape.hug == hugCover {
 		f.back.Hide()
 		f.icon.Hide()
@@ -97,14 +109,49 @@ func (f *frame) waiting(i icon) {
 	f.back.Show()
 	const size = 28
 	f.icon.Image, f.icon.FillMode = f.view.icons.picture(i, theme.Current(colourGrey), size), canvas.ImageFillContain
-	f.icon.Move(fyne.NewPos(f.shape.x+(f.shape.w-size)/2, f.shape.y+(f.shape.h-size)/2))
+	f.icon.Move(fyne.NewPos(f.shape.x+(f.shape.w-size)/2, f.shape.y+(f.shape.h-size)/2-f.lift()))
 	f.icon.Resize(fyne.NewSize(size, size))
 	f.icon.Show()
 	f.icon.Refresh()
 }
 
+// lift is how much higher the icon stands because something is said below it.
+func (f *frame) lift() float32 {
+	if f.failed == nil {
+		return 0
+	}
+	return 24
+}
+
+// say tells under the icon why a picture is not there, and that a click asks for
+// it again.
+func (f *frame) say() {
+	for _, t := range f.said {
+		t.Text = ""
+		t.Hide()
+	}
+	if f.failed == nil || f.shape.hug == hugCover {
+		return
+	}
+	face := f.view.style.tiny
+	lines := face.fit([]rune(f.view.whyNoPicture(f.failed)), max(f.shape.w-12, 1), len(f.said)-1)
+	lines = append(lines, f.view.opt.T("message.picture_again"))
+	y := f.shape.y + f.shape.h/2 - f.lift() + 18
+	for i, words := range lines {
+		t := f.said[i]
+		t.Text, t.TextSize, t.TextStyle, t.Color = words, face.size, face.style, theme.Current(colourGrey)
+		if i == len(lines)-1 {
+			t.Color = theme.Current(theme.AccentText)
+		}
+		place(t, f.shape.x, y, f.shape.w, face.leading)
+		y += face.leading
+	}
+}
+
 func (f *frame) place(img image.Image) {
 	s := &f.shape
+	f.failed = nil
+	f.say()
 	w, h := s.w, s.h
 	f.img.FillMode = canvas.ImageFillCover
 	if s.hug != hugCover {

@@ -91,6 +91,14 @@ func (s *scripted) at(i int) model.Message {
 	return s.make(i)
 }
 
+func (s *scripted) list() []model.Message {
+	var all []model.Message
+	for i := range s.count() {
+		all = append(all, s.at(i))
+	}
+	return all
+}
+
 func (s *scripted) count() int { return s.n + len(s.extra) }
 
 func (s *scripted) add(m model.Message) {
@@ -203,7 +211,10 @@ func newBenchIn(t testing.TB, size fyne.Size, look fyne.Theme, opt Options) *ben
 		default:
 		}
 	}
-	opt.T, opt.Clock, opt.Zone = assets.LoadTexts(assets.Chinese).T, b.clock, shanghai
+	opt.Clock, opt.Zone = b.clock, shanghai
+	if opt.T == nil {
+		opt.T = assets.LoadTexts(assets.Chinese).T
+	}
 	b.View = New(opt)
 	b.spawn = func(f func()) { f() } // answers wait in the queue
 	b.screen = test.NewWindow(b.View)

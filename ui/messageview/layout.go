@@ -16,7 +16,11 @@ import (
 type item struct {
 	msg     model.Message
 	key     Key
-	version uint64 // of all that is drawn
+	media   media
+	version uint64 // of all that a layout is made of
+
+	transfer model.Transfer // how far its media are; no layout depends on it
+	moving   bool           // there is one
 
 	newDay bool // a day separator stands above
 	opens  bool // another speaker, or a pause: avatar and name
@@ -25,24 +29,43 @@ type item struct {
 
 var seed = maphash.MakeSeed()
 
-func newItem(m model.Message) item {
+// newItem makes an item of a message with what it carries.
+func newItem(m model.Message, carried media) item {
 	var h maphash.Hash
 	h.SetSeed(seed)
-	c := &m.Content
-	for _, s := range []string{
-		c.Text, c.URL, c.Cover, c.Title, c.Detail, c.FileName, c.WireKind,
-		m.SenderID, m.SenderName, m.SenderAvatar,
-	} {
-		_, _ = h.WriteString(s)
-		_ = h.WriteByte(0xff)
+	text := func(list ...string) {
+		for _, s := range list {
+			_, _ = h.WriteString(s)
+			_ = h.WriteByte(0xff)
+		}
 	}
+	c := &m.Content
+	text(c.Text, c.URL, c.Cover, c.Title, c.Detail, c.FileName, c.WireKind, c.Transcript,
+		m.SenderID, m.SenderName, m.SenderAvatar, carried.preview)
+	text(c.Mentions...)
 	maphash.WriteComparable(&h, [...]int64{
 		int64(c.Kind), c.Size, int64(c.Duration), int64(m.State), int64(m.Direction), m.SentAt.UnixMilli(),
 	})
 	if m.Reason != nil {
-		_, _ = h.WriteString(string(m.Reason.Code) + "\xff" + m.Reason.About + "\xff" + m.Reason.Detail)
+		text(string(m.Reason.Code), m.Reason.About, m.Reason.Detail)
 	}
-	return item{msg: m, key: KeyOf(m), version: h.Sum64()}
+	if c.Location != nil {
+		maphash.WriteComparable(&h, [...]float64{c.Location.Latitude, c.Location.Longitude})
+	}
+	if c.Card != nil {
+		text(c.Card.RemoteID, c.Card.Name, c.Card.Avatar)
+	}
+	if c.MiniProgram != nil {
+		text(c.MiniProgram.Name, c.MiniProgram.Icon)
+	}
+	if c.Channels != nil {
+		text(c.Channels.Nickname, c.Channels.Avatar)
+	}
+	if c.Quote != nil {
+		text(c.Quote.RemoteID, c.Quote.SenderName, c.Quote.Text)
+		maphash.WriteComparable(&h, c.Quote.Kind)
+	}
+	return item{msg: m, media: carried, key: KeyOf(m), version: h.Sum64()}
 }
 
 // pause is how long a speaker may be silent and still go on.
@@ -82,10 +105,12 @@ type laid struct {
 
 // wishes are what a layout depends on beside the message and the width.
 type wishes struct {
-	group     bool
-	unfolded  bool
-	highlight string
-	today     string // "2006-01-02": the words of separators change with it
+	group       bool
+	unfolded    bool
+	hearing     bool // it is being written down
+	transcribes bool // the back end can write down what a voice message says
+	highlight   string
+	today       string // "2006-01-02": the words of separators change with it
 }
 
 // lay lays out one message of a list of that width.
@@ -104,9 +129,14 @@ func (s *style) lay(it *item, width float32, w wishes) *laid {
 	}
 	out.body = y
 	if isSystem(it.msg) {
-		b := s.system(it.msg, width)
+		b := s.system(it.msg, width, w.group)
 		out.put(b, (width-b.w)/2, y)
 		out.h = y + b.h
+		if lost(it.msg) { // a pat of ours
+			note := s.trouble(it.msg, width*0.8)
+			out.put(note, (width-note.w)/2, out.h)
+			out.h += note.h
+		}
 		return out
 	}
 	if it.msg.Direction == model.Out {
@@ -130,12 +160,18 @@ func (s *style) own(out *laid, it *item, y float32, w wishes) {
 	b := s.message(it, room(out.w, false), w)
 	out.put(b, out.w-marginX-b.w, y)
 	y += b.h
-	if it.msg.State == model.StateFailed || it.msg.State == model.StateMaybeSent {
+	if lost(it.msg) {
 		note := s.trouble(it.msg, room(out.w, false))
 		out.put(note, out.w-marginX-note.w, y+2)
 		y += note.h + 2
 	}
 	out.h = y
+}
+
+// lost tells that a message of ours is not known to have arrived, and nothing
+// more will be done about it by itself.
+func lost(m model.Message) bool {
+	return m.State == model.StateFailed || m.State == model.StateMaybeSent
 }
 
 func (s *style) theirs(out *laid, it *item, y float32, w wishes) {
@@ -257,36 +293,6 @@ func (s *style) trouble(m model.Message, width float32) *block {
 		w := b.text(x, y, k.words, s.small, theme.AccentText)
 		b.spot(x-4, y, w+8, s.small.leading, k.do, "")
 		x += w
-	}
-	return b
-}
-
-// system is a centred line that nobody said.
-func (s *style) system(m model.Message, width float32) *block {
-	text := clean(m.Content.Text)
-	recalled := m.Content.Kind == model.KindRecall
-	switch {
-	case recalled && len(text) > 0 && m.Direction != model.System:
-		// What was said before it was taken back must not look like a notice.
-		text = []rune(s.t("message.recalled_text", "text", string(text)))
-	case len(text) > 0:
-	case recalled:
-		text = []rune(s.t("message.recalled"))
-	case m.Content.Kind == model.KindPat:
-		text = []rune(s.t("message.pat"))
-	default:
-		text = []rune(s.t("message.unsupported", "kind", cleanLine(m.Content.WireKind)))
-	}
-	b := &block{}
-	lines := s.small.fit(text, width*0.8, 8)
-	widths := make([]float32, len(lines))
-	for i, l := range lines {
-		widths[i] = s.small.widthOf(l)
-		b.w = fyne.Max(b.w, widths[i])
-	}
-	for i, l := range lines {
-		b.text((b.w-widths[i])/2, b.h, l, s.small, colourGrey)
-		b.h += s.small.leading
 	}
 	return b
 }

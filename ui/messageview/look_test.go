@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/assets"
 	"seatdeck/ui/picture"
 	"seatdeck/ui/theme"
 )
@@ -50,17 +51,30 @@ func everyKind() *scripted {
 		other(model.Message{Content: model.Content{Kind: model.KindFile, FileName: "2026 年第三季度对账单（最终版）.xlsx", Size: 482133}}, "王小明", 5),
 		mine(model.Message{Content: model.Content{Kind: model.KindFile, FileName: "报价\u202exslx.exe", Size: 1 << 21}}, 7, model.StateSent),
 		other(model.Message{Content: model.Content{Kind: model.KindLink, Title: "双十一满减规则说明：跨店每满 300 减 50", Detail: "活动时间 11 月 1 日至 11 日，部分商品不参加，详见页面。", URL: "https://mp.weixin.qq.com/s/abc"}}, "赵", 8),
-		other(model.Message{Content: model.Content{Kind: model.KindMiniProgram, Title: "会员中心", Detail: "点击查看积分"}}, "赵", 8),
-		other(model.Message{Content: model.Content{Kind: model.KindLocation, Title: "上海市浦东新区世纪大道 100 号", Text: "上海环球金融中心"}}, "赵", 9),
-		other(model.Message{Content: model.Content{Kind: model.KindCard, Title: "李经理"}}, "赵", 9),
+		other(model.Message{Content: model.Content{Kind: model.KindMiniProgram, Title: "会员中心", Cover: "https://img.example.com/1.png", MiniProgram: &model.MiniProgram{Name: "小店会员"}}}, "赵", 8),
+		other(model.Message{Content: model.Content{Kind: model.KindLocation, Title: "上海环球金融中心", Text: "上海市浦东新区世纪大道 100 号", Location: &model.Location{Latitude: 31.2346, Longitude: 121.5078}}}, "赵", 9),
+		other(model.Message{Content: model.Content{Kind: model.KindCard, Title: "李经理", Card: &model.Card{RemoteID: "wxid_8842lijingli", Name: "李经理"}}}, "赵", 9),
 		other(model.Message{Content: model.Content{Kind: model.KindRedPacket, Title: "恭喜发财，大吉大利"}}, "赵", 12),
 		other(model.Message{Content: model.Content{Kind: model.KindChannels, Title: "新品发布会直播"}}, "赵", 12),
+		other(model.Message{Content: model.Content{Kind: model.KindChannels, Title: "三分钟学会挑选羊绒大衣，看完不踩坑", Cover: "https://img.example.com/2.png", Channels: &model.Channels{Nickname: "小美穿搭"}}}, "赵", 12),
+		other(model.Message{Content: model.Content{Kind: model.KindApp, Title: "接龙：周末聚餐", Detail: "腾讯文档"}}, "赵", 12),
+		other(model.Message{Content: model.Content{Kind: model.KindMiniProgram, Title: "优惠券", Text: "[小程序]"}}, "赵", 13),
+		other(model.Message{Content: model.Content{Kind: model.KindVoice, Duration: 4000, Transcript: "麻烦帮我查一下上周五下的那个订单，一直没有看到物流信息"}}, "赵", 13),
+		other(model.Message{Content: model.Content{Kind: model.KindImage, URL: "https://img.example.com/lost.png"}}, "赵", 13),
+		other(model.Message{Content: model.Content{Kind: model.KindSticker, URL: "https://img.example.com/lost.gif"}}, "赵", 13),
 		mine(model.Message{Content: model.Content{Kind: model.KindCall, Title: "语音通话", Text: "时长 03:25"}}, 14, model.StateSent),
 		other(model.Message{Content: model.Content{Kind: model.KindMusic, Title: "晴天", Detail: "周杰伦", URL: "https://music.example.com/1"}}, "钱多多", 16),
 		other(model.Message{Content: model.Content{Kind: model.KindVideo, Duration: 65000, Size: 8 << 20}}, "钱多多", 17),
 		other(model.Message{Content: model.Content{Kind: model.KindSticker, URL: "https://img.example.com/3.png"}}, "钱多多", 18),
 		model.Message{Direction: model.System, Content: model.Content{Kind: model.KindSystem, Text: "“钱多多”通过扫描二维码加入了群聊"}, SentAt: at(20)},
-		model.Message{Content: model.Content{Kind: model.KindRecall}, SentAt: at(21)},
+		model.Message{Content: model.Content{Kind: model.KindRecall, Title: "王小明"}, SentAt: at(21)},
+		mine(model.Message{Content: model.Content{Kind: model.KindRecall, Title: "客服", Detail: "价格给您算错了"}}, 21, model.StateSent),
+		mine(model.Message{Content: model.Content{Kind: model.KindFile, FileName: "产品手册.pdf", Size: 50 << 20}}, 22, model.StateSending),
+		other(model.Message{Content: model.Content{Kind: model.KindFile, FileName: "大文件.zip", Size: 50 << 20, URL: "https://f.example.com/1.zip"}}, "王小明", 22),
+		other(model.Message{Content: model.Content{Kind: model.KindFile, FileName: "坏的.zip", Size: 3 << 20, URL: "https://f.example.com/2.zip"}}, "王小明", 22),
+		other(model.Message{Content: model.Content{Kind: model.KindFile, FileName: "存好的.docx", Size: 3 << 20, URL: "https://f.example.com/3.zip"}}, "王小明", 22),
+		mine(model.Message{Content: model.Content{Kind: model.KindVideo, FileName: "演示.mp4", Duration: 8000, Size: 30 << 20}}, 23, model.StateSending),
+		other(model.Message{Content: model.Content{Kind: model.KindQuote, Text: "这个还有吗", Quote: &model.Quote{RemoteID: "r1", SenderName: "客服", Kind: model.KindImage}}}, "王小明", 29),
 		model.Message{Content: model.Content{Kind: model.KindPat, Text: "“王小明”拍了拍“客服”"}, SentAt: at(21)},
 		other(model.Message{Content: model.Content{Kind: model.KindQuote, Title: "客服", Detail: "您好，有货的，今天 18:00 前付款当天发出。", Text: "那我现在付款"}}, "王小明", 30),
 		other(model.Message{Content: model.Content{Kind: model.KindUnknown, WireKind: "78"}, Raw: []byte(`{"type":78,"x":[1,2]}`)}, "王小明", 31),
@@ -70,6 +84,31 @@ func everyKind() *scripted {
 		other(said("好"), "王小明", 41),
 		other(said("麻烦快一点，我明天要出差"), "王小明", 41),
 	)
+}
+
+// everyTransfer is a state of a transfer for each message that says so by its
+// name.
+func everyTransfer(_ context.Context, id model.MessageID) ([]model.Transfer, error) {
+	for i, m := range everyKind().list() {
+		if i+1 != int(id) {
+			continue
+		}
+		t := model.Transfer{ID: model.TransferID(id), Message: id, Part: model.MediaOriginal, Size: m.Content.Size, Done: m.Content.Size / 3}
+		switch m.Content.FileName {
+		case "产品手册.pdf", "演示.mp4":
+			t.Up, t.State = true, model.TransferRunning
+		case "大文件.zip":
+			t.State = model.TransferRunning
+		case "坏的.zip":
+			t.State, t.Reason = model.TransferFailed, &model.Trouble{Code: model.TroubleDiskFull}
+		case "存好的.docx":
+			t.State, t.SaveTo, t.Path = model.TransferDone, "/home/agent/存好的.docx", "/home/agent/存好的.docx"
+		default:
+			return nil, nil
+		}
+		return []model.Transfer{t}, nil
+	}
+	return nil, nil
 }
 
 func scenery(w, h int) []byte {
@@ -110,37 +149,47 @@ func album(t testing.TB) (*picture.Loader, <-chan func()) {
 // the pictures where SEATDECK_PICTURES says, for a person to look at.
 func TestEveryKindDraws(t *testing.T) {
 	folder := os.Getenv("SEATDECK_PICTURES")
-	for _, variant := range []theme.Variant{theme.Light, theme.Dark} {
-		for _, width := range []float32{420, 900} {
-			name := fmt.Sprintf("messages-%d-%d", variant, int(width))
-			t.Run(name, func(t *testing.T) {
-				pictures, arrived := album(t)
-				b := newBenchIn(t, fyne.NewSize(width, 760), theme.New(variant), Options{Pictures: pictures})
-				b.Open(everyKind(), true)
-				b.pump()
-				for page := 0; ; page++ {
-					for waiting(b) {
-						(<-arrived)()
-					}
-					require.NotEmpty(t, b.shown)
-					for _, r := range b.shown {
-						for _, s := range r.laid.shapes {
-							require.GreaterOrEqual(t, s.x, float32(0), "%+v", s)
-							require.LessOrEqual(t, s.x+s.w, width, "%+v", s)
-						}
-					}
-					if folder != "" {
-						save(t, filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, page)), b.capture())
-					}
-					top := b.shown[0].msg.ID
-					if top == 1 && b.shown[0].Position().Y >= 0 {
-						break
-					}
-					b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
-					b.pump()
-				}
+	for _, c := range []struct {
+		variant theme.Variant
+		width   float32
+		lang    string
+	}{
+		{theme.Light, 420, assets.Chinese}, {theme.Light, 900, assets.Chinese}, {theme.Dark, 420, assets.Chinese}, {theme.Dark, 900, assets.Chinese},
+		{theme.Light, 420, assets.English}, {theme.Dark, 900, assets.English},
+	} {
+		variant, width := c.variant, c.width
+		name := fmt.Sprintf("messages-%s-%d-%d", c.lang, variant, int(width))
+		t.Run(name, func(t *testing.T) {
+			pictures, arrived := album(t)
+			b := newBenchIn(t, fyne.NewSize(width, 760), theme.New(variant), Options{
+				T: assets.LoadTexts(c.lang).T, Pictures: pictures, Transfers: everyTransfer, OnTranscribe: func(model.Message, func()) {},
+				OnCancelTransfer: func(model.Transfer) {}, OnRetryTransfer: func(model.Transfer) {}, OnShowFolder: func(string) {},
 			})
-		}
+			b.SetCapabilities(model.NewCapabilities(model.CanTranscribe))
+			b.Open(everyKind(), true)
+			b.pump()
+			for page := 0; ; page++ {
+				for waiting(b) {
+					(<-arrived)()
+				}
+				require.NotEmpty(t, b.shown)
+				for _, r := range b.shown {
+					for _, s := range r.laid.shapes {
+						require.GreaterOrEqual(t, s.x, float32(0), "%+v", s)
+						require.LessOrEqual(t, s.x+s.w, width, "%+v", s)
+					}
+				}
+				if folder != "" {
+					save(t, filepath.Join(folder, fmt.Sprintf("%s-%d.png", name, page)), b.capture())
+				}
+				top := b.shown[0].msg.ID
+				if top == 1 && b.shown[0].Position().Y >= 0 {
+					break
+				}
+				b.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageUp})
+				b.pump()
+			}
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package messageview
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app/model"
+	"seatdeck/ui/picture"
 	"seatdeck/ui/theme"
 )
 
@@ -33,58 +35,71 @@ func (v *View) do(s spot, m model.Message) {
 		v.place()
 	case actRaw:
 		v.showRaw(m)
+	case actCopy:
+		v.opt.OnCopy(s.url)
+	case actQuote:
+		if !v.Reveal(s.url) && v.opt.OnFindMessage != nil {
+			v.opt.OnFindMessage(s.url)
+		}
+	case actReedit:
+		if v.opt.OnReedit != nil {
+			v.opt.OnReedit(s.url)
+		}
+	case actTranscribe:
+		v.transcribe(m)
 	}
+}
+
+// transcribe has a voice message written down, and says meanwhile that it is.
+func (v *View) transcribe(m model.Message) {
+	if v.hearing[m.ID] || v.opt.OnTranscribe == nil {
+		return
+	}
+	v.hearing[m.ID] = true
+	v.place()
+	ctx := v.ctx
+	v.opt.OnTranscribe(m, func() {
+		if ctx.Err() == nil {
+			delete(v.hearing, m.ID)
+			v.place()
+		}
+	})
+}
+
+// loadAgain asks once more for a picture that did not come.
+func (v *View) loadAgain(m model.Message, source string) {
+	again := func() {
+		if v.opt.Pictures == nil {
+			return
+		}
+		v.opt.Pictures.Forget(source)
+		if r := v.byID[m.ID]; r != nil && r.laid != nil {
+			r.rebuild()
+			canvas.Refresh(r)
+		}
+	}
+	if v.opt.OnRetryLoad == nil {
+		again()
+		return
+	}
+	v.opt.OnRetryLoad(m, again)
+}
+
+// whyNoPicture says in the agent's words why a picture is not shown.
+func (v *View) whyNoPicture(err error) string {
+	switch {
+	case errors.Is(err, picture.ErrFormat):
+		return v.opt.T("message.picture_format")
+	case errors.Is(err, picture.ErrTooManyBytes), errors.Is(err, picture.ErrTooManyPixels):
+		return v.opt.T("message.picture_large")
+	}
+	return v.why(err)
 }
 
 func call(f func(model.Message), m model.Message) {
 	if f != nil {
 		f(m)
 	}
-}
-
-// menuItems are what can be done with a message; url is the link under the
-// pointer, or "".
-func (v *View) menuItems(m model.Message, url string) []*fyne.MenuItem {
-	var items []*fyne.MenuItem
-	add := func(key string, f func()) {
-		items = append(items, fyne.NewMenuItem(v.opt.T(key), f))
-	}
-	with := func(key string, f func(model.Message)) {
-		if f != nil {
-			add(key, func() { f(m) })
-		}
-	}
-	if textOf(m) != "" {
-		add("message.copy", func() { v.copyText(m) })
-	}
-	if url != "" {
-		add("message.open_link", func() { v.askLink(url) })
-		add("message.copy_link", func() { v.opt.OnCopy(url) })
-	}
-	with("message.reply", v.opt.OnReply)
-	if m.State != model.StateQueued && m.State != model.StateSending {
-		with("message.forward", v.opt.OnForward)
-	}
-	switch m.Content.Kind {
-	case model.KindImage, model.KindSticker:
-		with("message.open_picture", v.opt.OnOpenPicture)
-		with("message.save", v.opt.OnSaveFile)
-	case model.KindFile, model.KindVoice, model.KindVideo:
-		with("message.save", v.opt.OnSaveFile)
-	}
-	if m.Direction == model.Out {
-		switch m.State {
-		case model.StateFailed:
-			with("message.resend", v.opt.OnResend)
-			with("message.discard", v.opt.OnDiscard)
-		case model.StateMaybeSent:
-			with("message.resend", v.opt.OnResend)
-		}
-	}
-	if len(m.Raw) > 0 {
-		add("message.show_raw", func() { v.showRaw(m) })
-	}
-	return items
 }
 
 func (v *View) showMenu(m model.Message, url string, at fyne.Position) {
@@ -115,20 +130,6 @@ func (v *View) menuOfSelected() {
 		x = r.laid.w * 0.6
 	}
 	v.showMenu(r.msg, url, at.AddXY(x, y))
-}
-
-// textOf is what copying a message takes: its words as they came.
-func textOf(m model.Message) string {
-	c := m.Content
-	for _, s := range []string{c.Text, c.Title, c.FileName} {
-		if s != "" {
-			if c.Kind == model.KindLink && c.URL != "" {
-				return s + "\n" + c.URL
-			}
-			return s
-		}
-	}
-	return c.URL
 }
 
 func (v *View) copyText(m model.Message) {

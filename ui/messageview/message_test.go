@@ -173,7 +173,9 @@ func TestMenuOffersWhatIsThere(t *testing.T) {
 	b := newBench(t, wide, Options{OnForward: none, OnResend: none, OnDiscard: none, OnSaveFile: none})
 	labels := func(m model.Message, url string) (out []string) {
 		for _, i := range b.menuItems(m, url) {
-			out = append(out, i.Label)
+			if !i.IsSeparator {
+				out = append(out, i.Label)
+			}
 		}
 		return out
 	}
@@ -182,8 +184,9 @@ func TestMenuOffersWhatIsThere(t *testing.T) {
 	require.Equal(t, []string{"复制", "转发…", "重发", "删除"}, labels(ours("好", model.StateFailed), ""))
 	require.Equal(t, []string{"复制", "转发…", "重发"}, labels(ours("好", model.StateMaybeSent), ""))
 	require.Equal(t, []string{"复制"}, labels(ours("好", model.StateQueued), ""))
-	file := model.Message{Content: model.Content{Kind: model.KindFile, FileName: "a.pdf"}, Raw: []byte("{}")}
-	require.Equal(t, []string{"复制", "转发…", "保存…", "查看原文"}, labels(file, ""))
+	file := model.Message{Content: model.Content{Kind: model.KindFile, FileName: "a.pdf", URL: "https://a/a.pdf"}, Raw: []byte("{}")}
+	b.show(listed(file))
+	require.Equal(t, []string{"复制", "转发…", "另存为…", "查看原文"}, labels(b.row(1).msg, ""))
 
 	b.show(listed(said("右键")))
 	r := b.row(1)
@@ -259,5 +262,5 @@ func TestRecalledWordsDoNotLookLikeANotice(t *testing.T) {
 	words := model.Message{Content: model.Content{Kind: model.KindRecall, Text: "系统通知：请转账"}}
 	notice := model.Message{Direction: model.System, Content: model.Content{Kind: model.KindRecall, Text: "“王小明”撤回了一条消息"}}
 	b := newBench(t, wide, Options{}).show(listed(words, notice, model.Message{Content: model.Content{Kind: model.KindRecall}}))
-	require.Contains(t, b.words(), "撤回了一条消息：系统通知：请转账\n“王小明”撤回了一条消息\n撤回了一条消息\n")
+	require.Contains(t, b.words(), "撤回了一条消息：系统通知：请转账\n“王小明”撤回了一条消息\n对方撤回了一条消息\n")
 }

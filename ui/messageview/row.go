@@ -22,6 +22,9 @@ type row struct {
 	view *View
 
 	msg      model.Message
+	media    media
+	transfer model.Transfer
+	moving   bool       // there is a transfer
 	kind     model.Kind // drawn last
 	laid     *laid
 	selected bool
@@ -35,6 +38,8 @@ type row struct {
 	lines    pool[canvas.Line]
 	images   pool[canvas.Image]
 	pictures []*frame
+	meters   []*meter
+	metered  int // of those in use
 	pointing bool
 }
 
@@ -66,12 +71,17 @@ func newRow(v *View) *row {
 }
 
 // bind makes the row draw a layout, between the heights from and to of it.
-func (r *row) bind(m model.Message, l *laid, selected bool, from, to float32) {
-	r.msg, r.kind = m, m.Content.Kind
+func (r *row) bind(it *item, l *laid, selected bool, from, to float32) {
+	r.msg, r.media, r.kind = it.msg, it.media, it.msg.Content.Kind
+	moved := r.transfer != it.transfer || r.moving != it.moving
 	inside := l.h <= tall || from >= r.from && to <= r.to
 	if r.laid == l && r.selected == selected && inside {
+		if moved {
+			r.progress(it)
+		}
 		return
 	}
+	r.transfer, r.moving = it.transfer, it.moving
 	r.laid, r.selected = l, selected
 	r.from, r.to = from-tall/4, to+tall/4
 	r.Resize(fyne.NewSize(l.w, l.h))
@@ -80,7 +90,7 @@ func (r *row) bind(m model.Message, l *laid, selected bool, from, to float32) {
 }
 
 func (r *row) rebuild() {
-	r.texts.next, r.rects.next, r.lines.next, r.images.next = 0, 0, 0, 0
+	r.texts.next, r.rects.next, r.lines.next, r.images.next, r.metered = 0, 0, 0, 0, 0
 	r.objects = append(r.objects[:0], r.mark)
 	r.mark.FillColor = color.Transparent
 	if r.selected {
@@ -93,6 +103,12 @@ func (r *row) rebuild() {
 	for i := range r.laid.shapes {
 		s := &r.laid.shapes[i]
 		if r.laid.h > tall && (s.y+s.h < r.from || s.y > r.to) {
+			continue
+		}
+		if s.form == formMeter {
+			p := r.takeMeter()
+			p.show(s, r.transfer, r.moving)
+			r.objects = append(r.objects, p.objects()...)
 			continue
 		}
 		if s.form == formPicture {
@@ -109,6 +125,14 @@ func (r *row) rebuild() {
 	for _, f := range r.pictures[wanted:] {
 		f.clear()
 	}
+}
+
+func (r *row) takeMeter() *meter {
+	if r.metered == len(r.meters) {
+		r.meters = append(r.meters, newMeter(r.view))
+	}
+	r.metered++
+	return r.meters[r.metered-1]
 }
 
 func (r *row) object(s *shape) fyne.CanvasObject {
@@ -153,7 +177,7 @@ func (r *row) object(s *shape) fyne.CanvasObject {
 
 // release lets go of what the row waits for; it may be bound again.
 func (r *row) release() {
-	r.laid, r.msg = nil, model.Message{}
+	r.laid, r.msg, r.media, r.transfer, r.moving = nil, model.Message{}, media{}, model.Transfer{}, false
 	for _, f := range r.pictures {
 		f.clear()
 	}
@@ -164,19 +188,63 @@ func (r *row) at(p fyne.Position) (spot, bool) {
 		return spot{}, false
 	}
 	for _, s := range r.laid.spots {
-		if s.holds(p) {
+		if s.holds(p) && r.live(s.action) {
 			return s, true
 		}
 	}
 	return spot{}, false
 }
 
+// live tells whether a spot does something now.
+func (r *row) live(do action) bool {
+	if do != actMeter && do != actCancel {
+		return true
+	}
+	if r.metered == 0 {
+		return false
+	}
+	p := r.meters[0]
+	return do == actMeter && p.answers() || do == actCancel && p.cancels()
+}
+
+// progress draws how far the transfer of the message is, and nothing else anew.
+func (r *row) progress(it *item) {
+	r.transfer, r.moving = it.transfer, it.moving
+	for _, p := range r.meters[:r.metered] {
+		p.show(&p.shape, r.transfer, r.moving)
+		for _, o := range p.objects() {
+			canvas.Refresh(o)
+		}
+	}
+}
+
 // Tapped does what the part that was clicked offers.
 func (r *row) Tapped(ev *fyne.PointEvent) {
 	r.view.pointed(r.msg)
 	if s, ok := r.at(ev.Position); ok {
-		r.view.do(s, r.msg)
+		r.do(s)
 	}
+}
+
+// do does what a click on a part of the message offers. A picture that could not
+// be loaded is tried again.
+func (r *row) do(s spot) {
+	switch s.action {
+	case actMeter:
+		r.view.doTransfer(r.transfer)
+		return
+	case actCancel:
+		r.view.cancelTransfer(r.transfer)
+		return
+	case actPicture:
+		for _, f := range r.pictures {
+			if f.failed != nil && f.shape.hug != hugCover {
+				r.view.loadAgain(r.msg, f.source)
+				return
+			}
+		}
+	}
+	r.view.do(s, r.msg)
 }
 
 // TappedSecondary opens the menu of the message.

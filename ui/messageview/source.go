@@ -76,6 +76,25 @@ type Options struct {
 	OnSaveFile    func(model.Message) // file, voice or video
 	OnSeenBottom  func()              // the newest message is in sight
 
+	OnRevoke      func(model.Message)
+	OnPat         func(model.Message)              // its sender
+	OnPin         func(model.Message)              // on top of its group
+	OnTranscribe  func(model.Message, func())      // of a voice message; call the function when that ended
+	OnSaveMP3     func(model.Message)              // of a voice message
+	OnReedit      func(text string)                // of a message of ours that was taken back
+	OnFindMessage func(remoteID string)            // it is quoted, and not in the window
+	OnRetryLoad   func(m model.Message, do func()) // before a preview is loaded again; do loads it
+
+	// Address is what Pictures takes for a part of a message's media, "" where it
+	// has no such part. It and Transfers are called off the UI goroutine, with the
+	// Source. The default knows what a message says itself.
+	Address func(model.Message, model.MediaPart) string
+	// Transfers are those of a message; see TransfersChanged.
+	Transfers        func(context.Context, model.MessageID) ([]model.Transfer, error)
+	OnCancelTransfer func(model.Transfer)
+	OnRetryTransfer  func(model.Transfer)
+	OnShowFolder     func(path string) // that a saved file lies in
+
 	// ConfirmLink asks whether to open; the default is a dialog that shows the
 	// real host.
 	ConfirmLink func(link Link, open func())

@@ -31,6 +31,8 @@ type View struct {
 	target  model.MessageID // of a search hit
 	win     window
 	unfold  map[model.MessageID]bool
+	hearing map[model.MessageID]bool // being written down
+	can     model.Capabilities       // of the seat
 	wishes  wishes
 	empty   EmptyState
 	loads   loads
@@ -84,8 +86,9 @@ func New(opt Options) *View {
 		opt: opt, style: newStyle(&opt), icons: make(icons), look: look(),
 		layouts: newLayouts(windowMost), byID: make(map[model.MessageID]*row),
 		ground: canvas.NewRectangle(color.Transparent), focus: canvas.NewRectangle(nil),
-		win: window{zone: opt.Zone},
+		win: window{zone: opt.Zone}, hearing: make(map[model.MessageID]bool),
 	}
+	v.loads.moved = make(map[model.MessageID]bool)
 	v.spawn = v.running.Go
 	v.ctx, v.cancel = context.WithCancel(context.Background())
 	v.bar = newScrollbar(v.scrollToShare)
@@ -131,14 +134,41 @@ func (v *View) begin(source Source, group bool, target model.MessageID, highligh
 	v.restart()
 	v.source, v.group, v.target = source, group, target
 	v.win.set(nil, false, false)
-	v.unfold = make(map[model.MessageID]bool)
-	v.wishes = wishes{group: group, highlight: highlight}
+	v.unfold, v.hearing = make(map[model.MessageID]bool), make(map[model.MessageID]bool)
+	v.wishes = wishes{group: group, highlight: highlight, transcribes: v.transcribes()}
 	v.layouts.clear()
 	v.follow, v.anchor = target == 0, anchorAt{}
 	v.seen, v.told, v.fresh = Start(), Start(), 0
 	v.selected = target
 	v.notice.Hide()
 	v.place()
+}
+
+// SetCapabilities says what the seat's back end can do with the messages.
+func (v *View) SetCapabilities(can model.Capabilities) {
+	v.can = can
+	if now := v.transcribes(); v.wishes.transcribes != now {
+		v.wishes.transcribes = now
+		v.layouts.clear()
+		v.place()
+	}
+}
+
+func (v *View) transcribes() bool {
+	return v.opt.OnTranscribe != nil && v.can.Has(model.CanTranscribe)
+}
+
+// Reveal brings the message of a remote id into sight, where the window holds it.
+func (v *View) Reveal(remoteID string) bool {
+	for i := range v.win.items {
+		if it := &v.win.items[i]; remoteID != "" && it.msg.RemoteID == remoteID {
+			v.follow, v.selected = false, it.msg.ID
+			v.anchor = anchorAt{it.msg.ID, it.key, v.Size().Height / 3}
+			v.place()
+			return true
+		}
+	}
+	return false
 }
 
 // ScrollToBottom goes to the newest message and stays there.

@@ -12,11 +12,11 @@ func (v *View) layout(i int) *laid {
 	it := &v.win.items[i]
 	key := layoutKey{
 		id: it.msg.ID, version: it.version, width: v.Size().Width,
-		newDay: it.newDay, opens: it.opens, joins: it.joins, unfolded: v.unfold[it.msg.ID],
+		newDay: it.newDay, opens: it.opens, joins: it.joins, unfolded: v.unfold[it.msg.ID], hearing: v.hearing[it.msg.ID],
 	}
 	return v.layouts.get(key, func() *laid {
 		w := v.wishes
-		w.unfolded = key.unfolded
+		w.unfolded, w.hearing = key.unfolded, key.hearing
 		return v.style.lay(it, key.width, w)
 	})
 }
@@ -169,7 +169,7 @@ func (v *View) hand(s sight) {
 			v.byID[m.ID] = r
 			changed = true
 		}
-		r.bind(m, l, m.ID == v.selected, -y, v.Size().Height-y)
+		r.bind(&v.win.items[i], l, m.ID == v.selected, -y, v.Size().Height-y)
 		r.Move(fyne.NewPos(0, y))
 		v.shown = append(v.shown, r)
 		y += l.h

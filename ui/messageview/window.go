@@ -24,15 +24,6 @@ type window struct {
 	zone          *time.Location
 }
 
-// makeItems prepares messages off the UI goroutine.
-func makeItems(list []model.Message) []item {
-	items := make([]item, len(list))
-	for i, m := range list {
-		items[i] = newItem(m)
-	}
-	return items
-}
-
 // set holds items and nothing else.
 func (w *window) set(items []item, before, after bool) {
 	w.items, w.before, w.after = items, before, after

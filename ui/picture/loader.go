@@ -30,7 +30,8 @@ const (
 
 // Options of a Loader. Fetch and Dispatch are needed, the rest has defaults.
 type Options struct {
-	// Fetch opens an http(s) address; the app answers from its disk cache.
+	// Fetch opens an http(s) address or a name of the app's own (see IsOwn); the
+	// app answers from its disk cache.
 	Fetch func(ctx context.Context, url string) (io.ReadCloser, error)
 	// Open opens a local path; the default takes regular files only.
 	Open func(path string) (io.ReadCloser, error)
@@ -138,6 +139,14 @@ func (l *Loader) Cached(source string, box image.Point) (Result, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.kept.get(key{source, box}, l.opt.Clock.Now())
+}
+
+// Forget drops what is known of a source that could not be loaded, so that it is
+// tried again at once.
+func (l *Loader) Forget(source string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept.forget(source)
 }
 
 // Load loads source to fit into box pixels and calls done on the UI goroutine,
@@ -258,7 +267,7 @@ func (l *Loader) open(ctx context.Context, source string) (io.ReadCloser, error)
 	switch {
 	case source == "":
 		return nil, ErrSource
-	case IsRemote(source):
+	case IsRemote(source), IsOwn(source):
 		return l.opt.Fetch(ctx, source)
 	case strings.Contains(source, "://"):
 		return nil, ErrSource
@@ -272,6 +281,10 @@ func IsRemote(source string) bool {
 	u, err := url.Parse(source)
 	return err == nil && (strings.EqualFold(u.Scheme, "http") || strings.EqualFold(u.Scheme, "https")) && u.Host != ""
 }
+
+// IsOwn tells whether source is a name that the app made up for media which have
+// no address on the web.
+func IsOwn(source string) bool { return strings.HasPrefix(source, "media:") }
 
 // openRegular opens a plain file: a pipe or a device could keep a worker for ever.
 func openRegular(path string) (io.ReadCloser, error) {

@@ -163,8 +163,12 @@ func TestSharedAndCancelled(t *testing.T) {
 	data := pngOf(t, 4, 4)
 	l, ui := loaderWith(t, Options{Fetch: func(ctx context.Context, url string) (io.ReadCloser, error) {
 		calls.Add(1)
+		released := release
+		if url == "https://h/alone" {
+			released = nil // what is released is meant for the other
+		}
 		select {
-		case <-release:
+		case <-released:
 			return io.NopCloser(bytes.NewReader(data)), nil
 		case <-ctx.Done():
 			ended <- ctx.Err()
@@ -293,4 +297,38 @@ func FuzzUnpack(f *testing.F) {
 		small := shrink(img, image.Pt(8, 8)).Bounds().Size()
 		require.True(t, small.X <= 8 && small.Y <= 8)
 	})
+}
+
+func TestNamesOfTheAppAreFetchedAndFailuresForgotten(t *testing.T) {
+	require.True(t, IsOwn("media:7/preview"))
+	require.False(t, IsOwn("https://a/media:7"))
+	fail, fetched := true, []string{}
+	l, ui := loaderWith(t, Options{
+		Fetch: func(_ context.Context, source string) (io.ReadCloser, error) {
+			fetched = append(fetched, source)
+			if fail {
+				return nil, errors.New("offline")
+			}
+			return io.NopCloser(bytes.NewReader(pngOf(t, 8, 8))), nil
+		},
+		Open: func(string) (io.ReadCloser, error) { t.Error("it is no file of ours"); return nil, ErrSource },
+	}, nil)
+	box := image.Pt(8, 8)
+	var got Result
+	load := func() {
+		l.Load("media:7/preview", box, func(r Result) { got = r })
+		(<-ui)()
+	}
+	load()
+	require.Error(t, got.Err)
+	fail = false
+	load()
+	require.Error(t, got.Err, "a failure is remembered")
+	l.Forget("media:7/preview")
+	load()
+	require.NoError(t, got.Err)
+	l.Forget("media:7/preview")
+	_, known := l.Cached("media:7/preview", box)
+	require.True(t, known, "what came stays")
+	require.Equal(t, []string{"media:7/preview", "media:7/preview"}, fetched)
 }

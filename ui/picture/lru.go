@@ -59,3 +59,12 @@ func (c *lru) drop(e *list.Element) {
 	delete(c.byKey, entry.key)
 	c.used -= entry.bytes
 }
+
+// forget drops the failures of a source, whatever the size they were asked for.
+func (c *lru) forget(source string) {
+	for k, e := range c.byKey {
+		if k.source == source && e.Value.(*kept).result.Err != nil {
+			c.drop(e)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app/model"
+	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -53,6 +54,10 @@ func (h *header) show(c model.Conversation, seat screen.SeatView) {
 	presence := widgets.PresenceOf(seat.State, seat.Link.Link, 0)
 	h.dot.Set(presence)
 	h.seat.Set(widgets.OneLine(seat.DisplayName(), 24)+" · "+h.env.T(presence.TextKey()), theme.TextSecondary)
+	h.seat.OnTapped = nil
+	if login.HasInstance(seat.Can) {
+		h.seat.OnTapped = func() { login.OpenInstance(h.env, seat) }
+	}
 	if c.Cursor.Gap != h.gap.Visible() {
 		if c.Cursor.Gap {
 			h.gap.Show()

@@ -11,6 +11,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/ui/composer"
 	"seatdeck/ui/picture"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -85,6 +86,9 @@ func newList(env *screen.Env, limits widgets.WaitLimits) *list {
 		}
 		q.Offset, q.Limit = offset, limit
 		rows, err := env.Console.Inbox.Conversations(ctx, q)
+		for i := range rows {
+			rows[i].Draft = composer.DraftText(rows[i].Draft)
+		}
 		return widgets.ConversationPage{Rows: rows, Total: total}, err
 	}
 	made := func(mark bool) *widgets.ConversationList {

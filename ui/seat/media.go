@@ -9,34 +9,54 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/ui/messageview"
-	"seatdeck/ui/picture"
 	"seatdeck/ui/screen"
+	"seatdeck/ui/tools"
 )
 
 // confirmLink shows where a link really leads before it is opened.
 func (s *Screen) confirmLink(link messageview.Link, open func()) {
-	t := s.env.T
-	host := widget.NewLabelWithStyle(link.Host, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	host.Wrapping = fyne.TextWrapBreak
-	full := screen.Note(link.URL)
-	full.Wrapping = fyne.TextWrapBreak
-	if len(link.URL) > 400 {
-		full.SetText(link.URL[:400] + "…")
+	if !s.seat(s.open.Seat).Can.Has(model.CanResolveLink) {
+		tools.AskLink(s.env, link, nil, open)
+		return
 	}
-	var sheet *screen.Sheet
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Close() })
-	copyIt := screen.NewButton(t("seat.link.copy"), nil, func() {
-		fyne.CurrentApp().Clipboard().SetContent(link.URL)
-		sheet.Close()
-	})
-	yes := screen.NewButton(t("seat.link.open"), nil, func() { sheet.Close(); open() })
-	yes.Importance = widget.HighImportance
-	sheet = s.env.Sheets.Show(screen.Form{
-		Title: t("seat.link.title"), Size: fyne.NewSize(460, 0), Focus: cancel,
-		Body: screen.Column(1, screen.Wrapped(t("seat.link.text")), host, full),
-		Left: []fyne.CanvasObject{copyIt}, Buttons: []fyne.CanvasObject{cancel, yes},
-	})
-	sheet.Fit()
+	tools.AskLink(s.env, link, func(scope *screen.Scope, answer func(fyne.CanvasObject)) fyne.CanvasObject {
+		return s.resolver(scope, link, answer)
+	}, open)
+}
+
+// resolver is a button that asks the back end where a link leads in the end, and
+// shows that.
+func (s *Screen) resolver(scope *screen.Scope, link messageview.Link, show func(fyne.CanvasObject)) *screen.Button {
+	t, seat := s.env.T, s.open.Seat
+	ask := screen.NewButton(t("seat.link.resolve"), nil, nil)
+	answer := widget.NewLabel("")
+	answer.Wrapping = fyne.TextWrapBreak
+	shown := false
+	say := func(text string) {
+		answer.SetText(text)
+		if !shown {
+			shown = true
+			show(answer)
+		}
+	}
+	ask.OnTapped = func() {
+		ask.Disable()
+		screen.Ask(scope, "resolve", func(ctx context.Context) (string, error) {
+			return s.env.Console.Tools.ResolveLink(ctx, seat, link.URL)
+		}, func(real string, err error) {
+			ask.Enable()
+			to, bad := messageview.ParseLink(real)
+			switch {
+			case err != nil:
+				say(s.env.TroubleNext(err))
+			case bad != nil:
+				say(t("seat.link.bad"))
+			default:
+				say(t("seat.link.resolved", "host", to.Host, "url", tools.Shortened(to.URL)))
+			}
+		})
+	}
+	return ask
 }
 
 // openLink hands an address to the desktop; nothing but http and https.
@@ -55,37 +75,7 @@ func (s *Screen) openLink(address string) {
 
 // openPicture shows a picture over the whole window.
 func (s *Screen) openPicture(m model.Message) {
-	if s.env.Pictures == nil || !picture.IsRemote(m.Content.URL) {
-		return
+	if s.env.Pictures != nil {
+		openViewer(s.env, m, func() { s.saveFile(m) })
 	}
-	openViewer(s.env, m.Content.URL, func() { s.saveFile(m) })
-}
-
-// saveFile asks where to and saves what a message carries.
-func (s *Screen) saveFile(m model.Message) {
-	if !picture.IsRemote(m.Content.URL) {
-		s.env.Nav.Toast(s.env.T("seat.save.none"))
-		return
-	}
-	stamp := m.SentAt.In(s.env.Zone).Format("20060102-150405")
-	s.env.AskFile(screen.FileQuestion{
-		Title: s.env.T("seat.save"), Confirm: s.env.T("seat.save"), Save: true,
-		Name: safeName(m.Content.FileName, "seatdeck-"+stamp+suffix[m.Content.Kind]),
-	}, func(path string) {
-		s.env.Nav.Toast(s.env.T("seat.saving"))
-		s.scope.Act("save", func(ctx context.Context) error {
-			return s.env.Console.Media.SaveAs(ctx, m.Content.URL, path)
-		}, func(err error) {
-			if err != nil {
-				s.env.Fail(err)
-				return
-			}
-			s.env.Nav.Toast(s.env.T("seat.saved", "path", path))
-		})
-	})
-}
-
-// suffix is the ending for what has no name of its own.
-var suffix = map[model.Kind]string{
-	model.KindImage: ".jpg", model.KindVideo: ".mp4", model.KindVoice: ".amr", model.KindSticker: ".gif",
 }

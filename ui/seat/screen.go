@@ -14,7 +14,9 @@ import (
 	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/ui/composer"
+	"seatdeck/ui/login"
 	"seatdeck/ui/messageview"
+	"seatdeck/ui/moments"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -44,6 +46,8 @@ type Screen struct {
 	middle  *fyne.Container
 	foot    *fyne.Container
 	written composer.Target // what the composer was told last
+
+	saving map[model.TransferID]model.MessageID // files that the agent asked for
 
 	focusing clockwork.Timer // until the composer can take the focus; nil: it need not
 
@@ -75,7 +79,7 @@ type tabState struct {
 
 // New makes the screen. It shows nothing before SetSeats and Show.
 func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
-	s := &Screen{env: env, scope: env.Scope(), Memory: memory, columns: &columns{asked: memory.side}}
+	s := &Screen{env: env, scope: env.Scope(), Memory: memory, columns: &columns{asked: memory.side}, saving: map[model.TransferID]model.MessageID{}}
 	s.list = newList(env, widgets.WaitLimits{Warn: p.WarnAfter, Late: p.LateAfter})
 	s.list.byWait = p.SortByWait
 	s.list.onOpen = func(c model.Conversation) { s.Open(c, 0) }
@@ -91,6 +95,7 @@ func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
 	s.writer = composer.New(s.writerOptions(p))
 	s.panel = panel.New(env)
 	s.panel.OnHide = s.TogglePanel
+	s.panel.OnMoments = func(contactID string) { moments.Open(env, s.seat(s.open.Seat), contactID, s.open.Title()) }
 	s.foot = screen.Column(0, s.bar, screen.MinSize(screen.NewFill(theme.Divider, 0), 0, 1), s.writer)
 	s.middle = screen.Dock(s.header.object, s.foot, nil, nil, s.view)
 	s.frame = container.New(s.columns, s.list.object, screen.NewFill(theme.Divider, 0), s.middle, screen.NewFill(theme.Divider, 0), s.panel.Object)
@@ -106,7 +111,11 @@ func (s *Screen) viewOptions() messageview.Options {
 		Dispatch: s.env.Dispatch, T: s.env.T, Pictures: s.env.Pictures, Clock: s.env.Clock, Zone: s.env.Zone,
 		OnResend: s.resend, OnDiscard: s.discard, OnForward: s.forward,
 		OnOpenLink: s.openLink, ConfirmLink: s.confirmLink,
-		OnOpenPicture: s.openPicture, OnSaveFile: s.saveFile, OnSeenBottom: s.seen,
+		OnOpenPicture: s.openPicture, OnSaveFile: s.saveFile, OnSaveMP3: s.saveMP3, OnSeenBottom: s.seen,
+		OnReply: s.quote, OnFindMessage: s.find, OnRevoke: s.revoke, OnReedit: s.reedit, OnPat: s.pat, OnPin: s.pin,
+		OnTranscribe: s.transcribe, OnCopy: s.copied, OnRetryLoad: s.retryLoad,
+		Address: s.env.Console.Media.Address, Transfers: s.env.Console.Transfers.Of,
+		OnCancelTransfer: s.cancelTransfer, OnRetryTransfer: s.retryTransfer, OnShowFolder: s.showFolder,
 	}
 }
 
@@ -126,6 +135,13 @@ func sendKey(p app.Preferences) composer.SendKey {
 }
 
 func (s *Screen) nothingOpen() messageview.EmptyState {
+	seat := s.seat(s.tab)
+	if s.tab != 0 && login.Wanted(seat) {
+		return messageview.EmptyState{
+			Title: s.env.T("login.bar.offline", "name", seat.DisplayName()), Hint: s.env.T("seat.none.offline"),
+			Action: s.env.T("login.begin"), OnAction: func() { login.Open(s.env, seat) },
+		}
+	}
 	return messageview.EmptyState{Title: s.env.T("seat.none"), Hint: s.env.T("seat.none.hint")}
 }
 
@@ -139,8 +155,12 @@ func (s *Screen) SetPreferences(p app.Preferences) {
 
 // SetSeats takes over how the seats are now.
 func (s *Screen) SetSeats(seats []screen.SeatView) {
+	wanted := login.Wanted(s.seat(s.tab))
 	s.seats = seats
 	s.showSeat()
+	if s.open.ID == 0 && wanted != login.Wanted(s.seat(s.tab)) {
+		s.view.Clear(s.nothingOpen())
+	}
 }
 
 // seat finds a seat by its number.
@@ -211,7 +231,7 @@ func (s *Screen) Open(c model.Conversation, at model.MessageID) {
 	s.open = c
 	s.state().conversation = c.ID
 	s.list.current().Select(c.ID)
-	read := source{s.env.Console.Inbox, c.ID}
+	read := s.source(c.ID)
 	switch {
 	case at != 0:
 		s.view.OpenAt(read, c.Group, at, "")
@@ -291,6 +311,7 @@ func (s *Screen) showSeat() {
 	}
 	seat := s.seat(s.open.Seat)
 	s.header.show(s.open, seat)
+	s.view.SetCapabilities(seat.Can)
 	if t := s.target(); t.Blocked != s.written.Blocked || t.Conversation != s.written.Conversation || !maps.Equal(t.Capabilities, s.written.Capabilities) {
 		s.written = t
 		s.writer.Update(t)
@@ -304,6 +325,10 @@ func (s *Screen) showSeat() {
 func (s *Screen) changed(c app.Change) {
 	if len(c.Conversations) > 0 || len(c.Seats) > 0 || c.Connections {
 		s.list.changed()
+	}
+	if len(c.Transfers) > 0 {
+		s.view.TransfersChanged(c.Transfers)
+		s.settleSaves(c.Transfers)
 	}
 	if s.open.ID == 0 || !c.Conversations[s.open.ID] {
 		return

@@ -42,17 +42,23 @@ func (s *Screen) sent(to model.ConversationID, seat screen.SeatView, content mod
 		return
 	}
 	if s.open.ID == to {
-		if content.Kind == model.KindText && s.writer.Text() == "" {
-			s.writer.SetText(content.Text)
-		} else if content.Kind != model.KindText {
-			s.writer.Attach(content)
-		}
+		s.giveBack(content)
 	}
 	if model.IsTrouble(err, model.TroubleNoPublish) {
 		s.tellPublishing(seat)
 		return
 	}
 	s.env.Fail(err)
+}
+
+// giveBack returns to the composer what could not be queued. A pat and a form are
+// as quickly made again.
+func (s *Screen) giveBack(content model.Content) {
+	switch content.Kind {
+	case model.KindPat, model.KindLocation, model.KindCard:
+	default:
+		s.writer.Return(content)
+	}
 }
 
 // tellPublishing says what is missing before local files can be sent.
@@ -63,14 +69,20 @@ func (s *Screen) tellPublishing(seat screen.SeatView) {
 
 // What may be chosen, by kind of message; nil is any file.
 var extensions = map[model.Kind][]string{
-	model.KindImage: {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"},
-	model.KindVideo: {".mp4", ".mov", ".m4v"},
+	model.KindImage:   {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"},
+	model.KindVideo:   {".mp4", ".mov", ".m4v"},
+	model.KindSticker: {".gif", ".png", ".jpg", ".jpeg"},
 }
 
-// pick asks for a picture, a video or a file: from this machine or by address.
+// pick asks for a picture, a video, a file or a sticker: from this machine or by
+// address; or for whom a card introduces.
 func (s *Screen) pick(kind model.Kind) {
 	t, seat := s.env.T, s.seat(s.open.Seat)
-	if !seat.Can.Has(model.NeedsPublishedURL) {
+	if kind == model.KindCard {
+		s.pickCard()
+		return
+	}
+	if !seat.Can.Has(model.NeedsPublishedURL) && kind != model.KindSticker {
 		s.choose(kind)
 		return
 	}

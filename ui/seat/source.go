@@ -8,6 +8,9 @@ import (
 	"seatdeck/ui/messageview"
 )
 
+// source reads a conversation of the screen's console.
+func (s *Screen) source(id model.ConversationID) source { return source{s.env.Console.Inbox, id} }
+
 // source reads one conversation for the message view.
 type source struct {
 	inbox *app.Inbox

@@ -1,6 +1,8 @@
 package seat
 
 import (
+	"context"
+	"errors"
 	"image"
 	"image/color"
 
@@ -11,8 +13,11 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"seatdeck/app"
+	"seatdeck/app/model"
 	"seatdeck/ui/picture"
 	"seatdeck/ui/screen"
+	"seatdeck/ui/theme"
 )
 
 // viewerBox is how large a picture is loaded at most, in pixels.
@@ -25,31 +30,116 @@ const (
 	zoomStep  float32 = 1.25
 )
 
-// openViewer shows a picture over the whole window.
-func openViewer(env *screen.Env, address string, save func()) {
+// openViewer shows the picture of a message over the whole window: what is small
+// and here first, then the original once it has come.
+func openViewer(env *screen.Env, m model.Message, save func()) {
 	v := newViewer()
-	state := widget.NewLabelWithStyle(env.T("shell.loading"), fyne.TextAlignCenter, fyne.TextStyle{})
-	var sheet *screen.Sheet
+	shown := &viewing{env: env, scope: env.Scope(), message: m, viewer: v, state: widget.NewLabel(env.T("shell.loading"))}
+	shown.state.Alignment = fyne.TextAlignCenter
 	tools := container.NewHBox(
 		screen.NewButton("", fynetheme.ZoomOutIcon(), func() { v.zoomBy(1 / zoomStep) }),
 		screen.NewButton("", fynetheme.ZoomInIcon(), func() { v.zoomBy(zoomStep) }),
 		screen.NewButton("", fynetheme.ZoomFitIcon(), v.fit),
-		screen.NewButton("", fynetheme.DownloadIcon(), func() { sheet.Close(); save() }),
-		screen.NewButton("", fynetheme.CancelIcon(), func() { sheet.Close() }),
+		screen.NewButton("", fynetheme.DownloadIcon(), func() { shown.sheet.Close(); save() }),
+		screen.NewButton("", fynetheme.CancelIcon(), func() { shown.sheet.Close() }),
 	)
 	ground := canvas.NewRectangle(color.NRGBA{R: 0x10, G: 0x12, B: 0x14, A: 0xFF})
-	body := container.NewStack(ground, v, container.NewCenter(state),
-		container.NewBorder(nil, container.NewCenter(screen.Inset(tools, 0, 0, 3, 0)), nil, nil))
-	ticket := env.Pictures.Load(address, viewerBox, func(r picture.Result) {
-		if r.Err != nil {
-			state.SetText(env.T("seat.picture.failed"))
+	shown.plate = container.NewStack(screen.NewFill(theme.Sidebar, 6), shown.state)
+	foot := screen.Column(1, container.NewCenter(shown.plate), container.NewCenter(tools))
+	body := container.NewStack(ground, v, container.NewBorder(nil, screen.Inset(foot, 0, 0, 3, 0), nil, nil))
+	shown.sheet = env.Sheets.Show(screen.Form{Bare: true, Body: body, Size: fyne.NewSize(10000, 10000), Focus: v})
+	shown.sheet.OnClose = shown.close
+	shown.begin()
+}
+
+// viewing is a picture that is being looked at, and what is still to come of it.
+type viewing struct {
+	env     *screen.Env
+	scope   *screen.Scope
+	message model.Message
+	viewer  *viewer
+	state   *widget.Label
+	plate   *fyne.Container // behind the state
+	sheet   *screen.Sheet
+	tickets []*picture.Ticket
+	here    bool // the original is shown
+}
+
+// parts are where the forms of a picture are loaded from.
+type parts struct{ preview, original string }
+
+func (w *viewing) begin() {
+	media, m := w.env.Console.Media, w.message
+	screen.Ask(w.scope, "parts", func(context.Context) (parts, error) {
+		return parts{media.Address(m, model.MediaPreview), media.Address(m, model.MediaOriginal)}, nil
+	}, func(at parts, _ error) {
+		local := m.Direction == model.Out && at == parts{} && m.Content.URL != ""
+		switch {
+		case local: // of ours, not published yet
+			at.original = m.Content.URL
+		case at == parts{}:
+			w.say(w.env.T("seat.picture.failed"))
 			return
+		case at.original == "":
+			at.original, at.preview = at.preview, ""
 		}
-		state.Hide()
-		v.set(r.Image)
+		w.load(at)
 	})
-	sheet = env.Sheets.Show(screen.Form{Bare: true, Body: body, Size: fyne.NewSize(10000, 10000), Focus: v})
-	sheet.OnClose = ticket.Cancel
+	w.env.OnChange(w.scope, func(c app.Change) {
+		if c.Transfers[m.ID] && !w.here {
+			w.progress()
+		}
+	})
+}
+
+func (w *viewing) load(at parts) {
+	if at.preview != "" && at.preview != at.original {
+		w.tickets = append(w.tickets, w.env.Pictures.Load(at.preview, viewerBox, func(r picture.Result) {
+			if r.Err == nil && !w.here {
+				w.viewer.set(r.Image)
+			}
+		}))
+	}
+	w.tickets = append(w.tickets, w.env.Pictures.Load(at.original, viewerBox, func(r picture.Result) {
+		w.here = true
+		w.scope.Forget("progress")
+		switch {
+		case r.Err == nil:
+			w.plate.Hide()
+			w.viewer.set(r.Image)
+		case errors.Is(r.Err, picture.ErrTooManyBytes), errors.Is(r.Err, picture.ErrTooManyPixels):
+			w.say(w.env.T("message.picture_large"))
+		case errors.Is(r.Err, picture.ErrFormat):
+			w.say(w.env.T("seat.picture.failed"))
+		default:
+			w.say(w.env.T("seat.picture.failed") + "\n" + w.env.TroubleNext(r.Err))
+		}
+	}))
+}
+
+// progress says how much of the original is here.
+func (w *viewing) progress() {
+	screen.Keep(w.scope, "progress", func(ctx context.Context) ([]model.Transfer, error) {
+		return w.env.Console.Transfers.Of(ctx, w.message.ID)
+	}, func(list []model.Transfer, err error) {
+		for _, t := range list {
+			if err == nil && !w.here && t.Part == model.MediaOriginal && t.State == model.TransferRunning && t.Size > 0 {
+				w.say(w.env.T("seat.picture.coming", "n", 100*t.Done/t.Size))
+			}
+		}
+	})
+}
+
+func (w *viewing) say(text string) {
+	w.state.SetText(text)
+	w.plate.Show()
+}
+
+func (w *viewing) close() {
+	for _, t := range w.tickets {
+		t.Cancel()
+	}
+	w.scope.Close()
 }
 
 // viewer shows one picture, zoomed by wheel and keys and moved by dragging.

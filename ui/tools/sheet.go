@@ -254,7 +254,7 @@ func (s *sheet) showReal(address string) {
 		return
 	}
 	open := screen.NewButton(t("tools.open"), nil, func() { OpenLink(s.env, s.scope, address) })
-	s.put(s.value(t("tools.real.host"), host, host), s.value(t("tools.real"), shortened(address), address), container.NewHBox(open))
+	s.put(s.value(t("tools.real.host"), host, host), s.value(t("tools.real"), Shortened(address), address), container.NewHBox(open))
 }
 
 // resolveMini finds out where a short link of a mini program leads.
