@@ -220,7 +220,7 @@ func (s *Shell) build(texts *assets.Texts) {
 	s.env = env
 	s.tabs = newTabStrip(env, s.Select, s.findSeat)
 	s.status = NewStatusBar(env, statusActions{
-		outbox: s.OpenOutbox, unreadable: s.OpenUnreadable, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
+		outbox: s.OpenOutbox, transfers: s.OpenTransfers, unreadable: s.OpenUnreadable, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
 	})
 	s.banners = screen.Column(0)
 	s.trouble = widgets.NewBanner()
@@ -265,6 +265,9 @@ func (s *Shell) changed(c app.Change) {
 	if c.Connections || c.Outbox || c.Requests || c.Unreadable || len(c.Seats) > 0 || len(c.Conversations) > 0 {
 		s.reload()
 	}
+	if len(c.Transfers) > 0 {
+		s.countTransfers()
+	}
 	s.env.Watch.Tell(c)
 	s.notes.changed(c)
 }
@@ -308,7 +311,7 @@ func (s *Shell) show() {
 		s.selected = 0
 	}
 	s.tabs.show(s.state, s.selected)
-	s.status.Set(s.state, func(id model.ConnectionID) { s.OpenConnection(id) })
+	s.status.Set(s.state, s.OpenConnection)
 	s.showBanners()
 	s.showBody()
 	s.seat.SetSeats(s.state.seats)

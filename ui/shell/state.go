@@ -14,6 +14,7 @@ type state struct {
 	seats       []screen.SeatView
 	outbox      app.OutboxCounts
 	requests    int
+	transfers   int            // files on their way that somebody asked for
 	unreadable  map[string]int // what back ends sent and nobody could read, by reason
 }
 
@@ -36,7 +37,11 @@ func readState(ctx context.Context, c *app.Console) (s state, err error) {
 		return s, err
 	}
 	list, err := c.People.Requests(ctx, 0, true)
+	if err != nil {
+		return s, err
+	}
 	s.requests = len(list)
+	s.transfers, err = openTransfers(ctx, c)
 	return s, err
 }
 

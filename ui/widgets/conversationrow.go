@@ -168,6 +168,9 @@ var kindKeys = map[model.Kind]string{
 	model.KindChannels:    "widgets.kind.channels",
 	model.KindCall:        "widgets.kind.call",
 	model.KindMusic:       "widgets.kind.music",
+	model.KindQuote:       "widgets.kind.quote",
+	model.KindPat:         "widgets.kind.pat",
+	model.KindApp:         "widgets.kind.app",
 }
 
 // CreateRenderer is called by the toolkit.
