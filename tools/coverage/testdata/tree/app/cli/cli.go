@@ -1,0 +1,9 @@
+package cli
+
+import (
+	"context"
+
+	"seatdeck/app"
+)
+
+func call(ctx context.Context, c *app.Console) error { return c.Tools.Call(ctx, "") }

@@ -1,0 +1,8 @@
+package model
+
+type JobKind int
+
+const (
+	JobSend JobKind = iota
+	JobOther
+)
