@@ -154,8 +154,12 @@ func TestEveryKindDraws(t *testing.T) {
 		width   float32
 		lang    string
 	}{
-		{theme.Light, 420, assets.Chinese}, {theme.Light, 900, assets.Chinese}, {theme.Dark, 420, assets.Chinese}, {theme.Dark, 900, assets.Chinese},
-		{theme.Light, 420, assets.English}, {theme.Dark, 900, assets.English},
+		{theme.Light, 420, assets.Chinese},
+		{theme.Light, 900, assets.Chinese},
+		{theme.Dark, 420, assets.Chinese},
+		{theme.Dark, 900, assets.Chinese},
+		{theme.Light, 420, assets.English},
+		{theme.Dark, 900, assets.English},
 	} {
 		variant, width := c.variant, c.width
 		name := fmt.Sprintf("messages-%s-%d-%d", c.lang, variant, int(width))
