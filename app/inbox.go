@@ -55,22 +55,26 @@ func (i *Inbox) Conversation(ctx context.Context, id model.ConversationID) (mode
 
 // Newest gives the last messages, oldest first.
 func (i *Inbox) Newest(ctx context.Context, id model.ConversationID, limit int) ([]model.Message, error) {
-	return i.store.Messages(ctx, id, storage.MessageWindow{Limit: limit})
+	list, err := i.store.Messages(ctx, id, storage.MessageWindow{Limit: limit})
+	return i.withFaces(ctx, id, list, err)
 }
 
 // Before gives the messages right before a key, oldest first.
 func (i *Inbox) Before(ctx context.Context, id model.ConversationID, key MessageKey, limit int) ([]model.Message, error) {
-	return i.store.Messages(ctx, id, storage.MessageWindow{Before: &key, Limit: limit})
+	list, err := i.store.Messages(ctx, id, storage.MessageWindow{Before: &key, Limit: limit})
+	return i.withFaces(ctx, id, list, err)
 }
 
 // After gives the messages right after a key, oldest first.
 func (i *Inbox) After(ctx context.Context, id model.ConversationID, key MessageKey, limit int) ([]model.Message, error) {
-	return i.store.Messages(ctx, id, storage.MessageWindow{After: &key, Limit: limit})
+	list, err := i.store.Messages(ctx, id, storage.MessageWindow{After: &key, Limit: limit})
+	return i.withFaces(ctx, id, list, err)
 }
 
 // Around gives a message and its neighbours, oldest first.
 func (i *Inbox) Around(ctx context.Context, id model.ConversationID, message model.MessageID, before, after int) ([]model.Message, error) {
-	return i.store.MessagesAround(ctx, id, message, before, after)
+	list, err := i.store.MessagesAround(ctx, id, message, before, after)
+	return i.withFaces(ctx, id, list, err)
 }
 
 // CountAfter tells how many messages follow a key.

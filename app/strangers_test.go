@@ -112,3 +112,26 @@ func TestAPatNamesThoseItIsAbout(t *testing.T) {
 		require.Equal(t, `"名叫u1" 拍了拍 "小美"`, list[len(list)-1].Content.Text)
 	})
 }
+
+// What names and pictures no message brings, contacts and members do.
+func TestMessagesAreShownWithTheFacesThatAreKnown(t *testing.T) {
+	onKnowing(t, func(b *bench, _ *knowing) {
+		b.writes("u1", model.Content{Kind: model.KindText, Text: "在吗"})
+		group := model.ConversationRef{PeerID: "g1", Group: true}
+		events := []model.Event{
+			model.ContactSeen{Seat: ref(), Contact: model.Contact{RemoteID: "u1", Name: "王伟", Avatar: "https://a/1"}},
+			model.GroupSeen{Seat: ref(), Group: model.Group{RemoteID: "g1", Name: "群"}},
+			model.MembersSeen{Seat: ref(), GroupID: "g1", Members: []model.Member{{RemoteID: "u1", Name: "老王（群里）"}}},
+		}
+		for i, sender := range []string{"u1", "nobody"} {
+			m := model.Message{RemoteID: sender, SentAt: time.Now().Add(time.Duration(i) * time.Second), Direction: model.In, SenderID: sender, Content: model.Content{Kind: model.KindText, Text: "好"}}
+			events = append(events, model.MessageSeen{Seat: ref(), Conversation: group, Message: m})
+		}
+		require.NoError(t, b.back.sink.Deliver(b.back.ctx, events))
+		m := b.messages("u1")[0]
+		require.Equal(t, []string{"王伟", "https://a/1"}, []string{m.SenderName, m.SenderAvatar})
+		list := b.messages("g1")
+		require.Equal(t, []string{"老王（群里）", "https://a/1"}, []string{list[0].SenderName, list[0].SenderAvatar})
+		require.Empty(t, list[1].SenderName)
+	})
+}

@@ -71,6 +71,11 @@ func (tx *Tx) EnsureConversation(seat model.SeatID, ref model.ConversationRef) (
 	if err != nil {
 		return c, false, err
 	}
+	if c.Name == "" && ref.Name == "" {
+		if ref, _, err = tx.known(seat, ref); err != nil {
+			return c, false, err
+		}
+	}
 	return tx.fillConversation(c, ref)
 }
 
@@ -79,26 +84,9 @@ func (tx *Tx) conversationWhere(cond string, args ...any) (model.Conversation, b
 }
 
 func (tx *Tx) addConversation(seat model.SeatID, ref model.ConversationRef) (c model.Conversation, err error) {
-	remark := ""
-	if ref.Group && ref.PeerID != "" {
-		group, found, err := groupByRemote(tx.ctx, tx.q, seat, ref.PeerID)
-		if err != nil {
-			return c, err
-		}
-		if found {
-			ref.Name, ref.Avatar = orElse(ref.Name, group.Name), orElse(ref.Avatar, group.Avatar)
-		}
-	}
-	if !ref.Group && ref.PeerID != "" {
-		contact, found, err := contactByRemote(tx.ctx, tx.q, seat, ref.PeerID)
-		if err != nil {
-			return c, err
-		}
-		if found {
-			remark = contact.Remark
-			ref.Name = orElse(ref.Name, contact.Name)
-			ref.Avatar = orElse(ref.Avatar, contact.Avatar)
-		}
+	ref, remark, err := tx.known(seat, ref)
+	if err != nil {
+		return c, err
 	}
 	id, err := tx.q.insert(tx.ctx, `INSERT INTO conversations (seat, remote_id, peer_id, is_group, name, remark, keys, avatar, assigned)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, seat, ref.RemoteID, ref.PeerID, ref.Group, ref.Name, remark,
@@ -107,6 +95,22 @@ func (tx *Tx) addConversation(seat model.SeatID, ref model.ConversationRef) (c m
 		return c, err
 	}
 	return tx.Conversation(model.ConversationID(id))
+}
+
+// known fills in the name and picture by which the peer of a conversation is known
+// already, and gives the seat's remark.
+func (tx *Tx) known(seat model.SeatID, ref model.ConversationRef) (now model.ConversationRef, remark string, err error) {
+	if ref.PeerID == "" {
+		return ref, "", nil
+	}
+	if ref.Group {
+		group, _, err := groupByRemote(tx.ctx, tx.q, seat, ref.PeerID)
+		ref.Name, ref.Avatar = orElse(ref.Name, group.Name), orElse(ref.Avatar, group.Avatar)
+		return ref, "", err
+	}
+	contact, _, err := contactByRemote(tx.ctx, tx.q, seat, ref.PeerID)
+	ref.Name, ref.Avatar = orElse(ref.Name, contact.Name), orElse(ref.Avatar, contact.Avatar)
+	return ref, contact.Remark, err
 }
 
 func (tx *Tx) fillConversation(c model.Conversation, ref model.ConversationRef) (model.Conversation, bool, error) {
