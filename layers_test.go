@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -11,6 +12,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/pychat"
+	"seatdeck/providers/youjiyun"
 )
 
 const (
@@ -233,4 +237,29 @@ func sources(t *testing.T) []sourceFile {
 	})
 	require.NoError(t, err)
 	return files
+}
+
+// One screen serves every back end: it asks what a seat's back end can do, never
+// which one it is.
+func TestOnlyProvidersKnowWhichBackEndItIs(t *testing.T) {
+	kinds := []string{youjiyun.Kind, pychat.Kind}
+	seen := 0
+	for _, f := range sources(t) {
+		if strings.HasSuffix(f.path, "_test.go") || within(f.dir, "storage/storagetest") ||
+			!within(f.dir, "app") && !within(f.dir, "ui") && !within(f.dir, "storage") && !within(f.dir, "assets") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), f.path, nil, 0)
+		require.NoError(t, err)
+		seen++
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil && slices.Contains(kinds, text) {
+					t.Errorf("%s names the back end %q", f.path, text)
+				}
+			}
+			return true
+		})
+	}
+	require.Greater(t, seen, 100)
 }

@@ -33,6 +33,8 @@ var steps = []step{
 	{name: "6-next-waiting", keys: []string{"ctrl+j"}},
 	{name: "7-settings", keys: []string{"ctrl+comma"}, back: []string{"Escape"}},
 	{name: "8-keys", keys: []string{"F1"}, back: []string{"Escape"}},
+	{name: "9-login-wall", keys: []string{"ctrl+l"}},
+	{name: "10-codes", keys: []string{"Return"}, back: []string{"Escape"}},
 }
 
 // TestShots takes pictures of the demo's screens. SEATDECK_SHOTS chooses "all"
