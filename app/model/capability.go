@@ -13,6 +13,7 @@ const (
 	CanSendLink       Capability = "send_link"
 	CanSendVoice      Capability = "send_voice"
 	CanMention        Capability = "mention"
+	CanMentionAll     Capability = "mention_all"
 	CanForward        Capability = "forward"
 	CanHistory        Capability = "history"
 	CanClearUnread    Capability = "clear_unread"

@@ -96,6 +96,9 @@ func (s SendState) String() string {
 	return ""
 }
 
+// MentionAll stands in Mentions for everybody in the group.
+const MentionAll = "@all"
+
 // Content is what a message says. Which fields matter depends on Kind.
 type Content struct {
 	Kind     Kind     `json:"kind"`

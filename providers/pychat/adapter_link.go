@@ -63,7 +63,7 @@ func (l *link) Test(ctx context.Context) error {
 func (l *link) Capabilities(model.Seat) model.Capabilities {
 	return model.NewCapabilities(
 		model.CanSendText, model.CanSendImage, model.CanSendVideo, model.CanSendFile, model.CanSendLink,
-		model.CanMention, model.CanForward, model.CanClearUnread,
+		model.CanMention, model.CanMentionAll, model.CanForward, model.CanClearUnread,
 		model.CanSendSticker, model.CanSendLocation, model.CanSendCard, model.CanSendMiniProgram,
 		model.CanQuote, model.CanPat, model.CanRevoke, model.CanTranscribe,
 		model.CanQRLogin, model.CanPushLogin, model.CanVerifyLogin, model.CanSwitchSeat, model.CanLogOut,

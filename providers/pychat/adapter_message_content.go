@@ -136,7 +136,11 @@ func (h *heard) mentions() []string {
 	}
 	var names []string
 	for name := range strings.SplitSeq(source.Mentioned, ",") {
-		if name = strings.TrimSpace(name); name != "" && len(name) <= maxShort && len(names) < maxMentions {
+		name = strings.TrimSpace(name)
+		if name == AtAll {
+			name = model.MentionAll
+		}
+		if name != "" && len(name) <= maxShort && len(names) < maxMentions {
 			names = append(names, name)
 		}
 	}

@@ -55,7 +55,7 @@ func TestMessagesOfEveryType(t *testing.T) {
 		},
 		{
 			file: "text_room", conversation: inTestRoom, sender: "wxid_li", name: "李四",
-			content: model.Content{Kind: model.KindText, WireKind: "1", Text: "@小店 今天发货吗", Mentions: []string{seatWxid, "notify@all"}},
+			content: model.Content{Kind: model.KindText, WireKind: "1", Text: "@小店 今天发货吗", Mentions: []string{seatWxid, model.MentionAll}},
 		},
 		{
 			file: "text_room_prefix", conversation: inTestRoom, sender: "wxid_li",

@@ -67,7 +67,7 @@ func (l *link) sayText(ctx context.Context, to address, c model.Content) (SendAn
 		return SendAnswer{}, err
 	}
 	if len(c.Mentions) > 0 && isGroup(to.peer) {
-		return SendRoomAt.Do(ctx, l.client, SendRoomAtRequest{GUID: to.guid, ToUsername: to.peer, Content: c.Text, AtList: c.Mentions})
+		return SendRoomAt.Do(ctx, l.client, SendRoomAtRequest{GUID: to.guid, ToUsername: to.peer, Content: c.Text, AtList: atList(c.Mentions)})
 	}
 	return SendText.Do(ctx, l.client, SendTextRequest{GUID: to.guid, ToUsername: to.peer, Content: c.Text})
 }
@@ -249,4 +249,15 @@ func (l *link) sayAppMsg(ctx context.Context, to address, c model.Content) (Send
 		request.AppID = c.MiniProgram.AppID
 	}
 	return SendAppMsg.Do(ctx, l.client, request)
+}
+
+// atList names those who are mentioned as the document does.
+func atList(mentions []string) List[string] {
+	list := make(List[string], len(mentions))
+	for i, id := range mentions {
+		if list[i] = id; id == model.MentionAll {
+			list[i] = AtAll
+		}
+	}
+	return list
 }

@@ -43,7 +43,7 @@ func TestEachKindIsSentByItsCall(t *testing.T) {
 			made: []made{{SendRoomAt.path, `{"to_username":"7@chatroom","content":"@张三 @李四 看","at_list":["wxid_a","wxid_b"]}`}},
 		}, {
 			name: "text that names everybody",
-			do:   sends(deedGroup, model.Content{Kind: model.KindText, Text: "@所有人 看", Mentions: []string{AtAll}}),
+			do:   sends(deedGroup, model.Content{Kind: model.KindText, Text: "@所有人 看", Mentions: []string{model.MentionAll}}),
 			made: []made{{SendRoomAt.path, `{"to_username":"7@chatroom","content":"@所有人 看","at_list":["notify@all"]}`}},
 		}, {
 			name: "text that names somebody, to one person",

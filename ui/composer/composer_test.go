@@ -3,6 +3,7 @@ package composer
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -411,6 +412,21 @@ func TestChosenMembersAreSentByRemoteId(t *testing.T) {
 	d.typed("@王芳 ")
 	d.press(fyne.KeyReturn)
 	require.Empty(t, d.sent[1].Mentions, "typed by hand in another message")
+}
+
+func TestEverybodyIsNamedWhereTheBackEndCan(t *testing.T) {
+	d := newDesk(t, theme.Light)
+	group(d)
+	can := maps.Clone(all)
+	can[model.CanMentionAll] = true
+	d.Open(Target{Conversation: 12, Group: true, Capabilities: can})
+	d.typed("@suo")
+	(<-d.ui)()
+	require.Equal(t, []string{"所有人"}, d.names())
+	d.press(fyne.KeyReturn)
+	d.typed("明天放假")
+	d.press(fyne.KeyReturn)
+	require.Equal(t, []model.Content{{Kind: model.KindText, Text: "@所有人 明天放假", Mentions: []string{model.MentionAll}}}, d.sent)
 }
 
 func TestAMentionThatWasDeletedIsNotSent(t *testing.T) {

@@ -22,7 +22,7 @@ func TestDraftsKeepWhoWasNamedAndWhatIsQuoted(t *testing.T) {
 		{"你好", draftMore{}},
 		{"@李 看看", draftMore{Mentions: map[string][]string{"李": {"u1", "u2"}}}},
 		{"", draftMore{Quote: quote}},
-		{"多行\n草稿\x1e", draftMore{Mentions: map[string][]string{"所有人": {"notify@all"}}, Quote: quote}},
+		{"多行\n草稿\x1e", draftMore{Mentions: map[string][]string{"所有人": {model.MentionAll}}, Quote: quote}},
 	} {
 		draft := encodeDraft(c.text, c.more)
 		text, more := decodeDraft(draft)

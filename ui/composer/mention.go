@@ -110,6 +110,10 @@ func (m *mentions) read() {
 				return
 			}
 			m.all = all
+			if c.target.Capabilities.Has(model.CanMentionAll) {
+				everybody := model.Member{RemoteID: model.MentionAll, Name: c.o.Texts.T("composer.everybody")}
+				m.all = append([]candidate{newCandidate(everybody)}, m.all...)
+			}
 			m.follow()
 		})
 	}()
