@@ -20,6 +20,7 @@ type step struct {
 	keys []string
 	text string   // typed after the keys
 	back []string // keys that leave it
+	wait int      // pixels that change before there is something to see
 }
 
 const wanted = "发货"
@@ -34,7 +35,7 @@ var steps = []step{
 	{name: "7-settings", keys: []string{"ctrl+comma"}, back: []string{"Escape"}},
 	{name: "8-keys", keys: []string{"F1"}, back: []string{"Escape"}},
 	{name: "9-login-wall", keys: []string{"ctrl+l"}},
-	{name: "10-codes", keys: []string{"Return"}, back: []string{"Escape"}},
+	{name: "10-codes", keys: []string{"Return"}, wait: 130_000, back: []string{"Escape"}},
 }
 
 // TestShots takes pictures of the demo's screens. SEATDECK_SHOTS chooses "all"
@@ -85,8 +86,12 @@ func TestShots(t *testing.T) {
 				return rig.Check(sum.Messages > 0 && sum.GapsOpen == 0, "%+v", sum)
 			})
 			for _, s := range steps {
+				before, _ := w.shoot()
 				if len(s.keys) > 0 {
 					w.key(s.keys...)
+				}
+				if s.wait > 0 {
+					w.changed(before, s.wait, s.name)
 				}
 				if s.text != "" {
 					w.settled()

@@ -96,7 +96,7 @@ func TestOneClickShowsACodeThatAPhoneReads(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		t.Run(theme, func(t *testing.T) {
 			opened(t, uitest.Options{Theme: theme, Size: smallest}, func(r *uitest.Rig) {
-				r.MustSee("登录坐席“小美”", "用手机企业微信扫码", "过期会自动换新码", "用手机确认", "60")
+				r.MustSee("登录坐席“小美”", "用这个账号的手机扫码", "过期会自动换新码", "用手机确认", "60")
 				require.Equal(t, uitest.CodeOf(1, 1), scan(r))
 			})
 		})
