@@ -28,6 +28,7 @@ type attempt struct {
 
 	mu    sync.Mutex
 	login model.Login
+	told  bool // a callback said that the seat is online
 	stop  context.CancelFunc
 }
 
@@ -133,11 +134,22 @@ func (a *attempt) enter(pin string) (wanted bool) {
 	return wanted
 }
 
-// cameOnline ends the login as the back end says that the seat is online. News
-// can be relied on; a list of seats may be as old as the login, and counts only
-// where the seat can't have been online all the while.
+// cameOnline ends the login as the back end says that the seat is online. Once
+// somebody has scanned that can be relied on. Before, news may be a callback of an
+// earlier login that comes late, and a list of seats may be as old as this login:
+// news has the list read again, and the list counts after news, or where the seat
+// was not online when the login was begun.
 func (a *attempt) cameOnline(news bool) {
-	if news || a.seat.State != model.SeatOnline || a.state().Phase >= model.LoginScanned {
+	a.mu.Lock()
+	phase, told := a.login.Phase, a.told
+	a.told = a.told || news
+	a.mu.Unlock()
+	switch {
+	case phase == model.LoginPushed || phase >= model.LoginScanned:
+		a.end(model.LoginOnline, nil)
+	case news:
+		a.home.history.readSeats()
+	case told || a.seat.State != model.SeatOnline:
 		a.end(model.LoginOnline, nil)
 	}
 }

@@ -87,8 +87,22 @@ func TestOtherNewsOfTheSeatDoesNotEndALogin(t *testing.T) {
 		b.back.tell(model.SeatStateSeen{Seat: model.SeatRef{AccountID: "another"}, State: model.SeatOnline})
 		synctest.Wait()
 		b.in("a", model.LoginShowing)
+		b.back.set(func() { b.back.states["a"] = model.SeatOnline })
 		b.back.tell(model.SeatStateSeen{Seat: model.SeatRef{AccountID: "wx-a"}, State: model.SeatOnline})
 		synctest.Wait()
+		b.in("a", model.LoginOnline)
+	})
+}
+
+// A callback of an earlier login may come only now: nobody has scanned this code.
+func TestLateNewsOfAnEarlierLoginEndsNone(t *testing.T) {
+	inLoginBubble(t, []string{"a"}, func(b *loginBench) {
+		b.begin("a")
+		b.back.tell(model.SeatStateSeen{Seat: model.SeatRef{RemoteID: "a"}, State: model.SeatOnline})
+		b.back.tell(model.SeatStateSeen{Seat: model.SeatRef{RemoteID: "a"}, State: model.SeatOffline})
+		b.pass(2 * lookEvery)
+		b.in("a", model.LoginShowing)
+		b.online("a")
 		b.in("a", model.LoginOnline)
 	})
 }
