@@ -148,7 +148,7 @@ func TestKeys(t *testing.T) {
 		r.Press(ctrl, fyne.Key1)
 		r.MustSee("甲客户", "乙客户", "丙客户", "李店长 · 在线")
 		r.Press(ctrl, fyne.KeyN)
-		r.MustSee("按手机号添加客户", "添加接入")
+		r.MustSee("添加客户（手机号、微信号…）", "添加接入")
 		r.Key(fyne.KeyEscape)
 		r.Press(ctrl, fyne.KeyComma)
 		r.MustSee("设置", "发送键", "0.0.0-test")
@@ -247,7 +247,7 @@ func TestAddByPhone(t *testing.T) {
 		r.Type("139 0000-0000")
 		r.Key(fyne.KeyReturn)
 		r.MustSee("已向 新客户 发送申请")
-		r.MustNotSee("按手机号添加客户")
+		r.MustNotSee("添加客户（手机号、微信号…）")
 	})
 }
 

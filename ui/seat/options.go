@@ -39,7 +39,7 @@ func (s *Screen) nothingOpen() messageview.EmptyState {
 	seat := s.seat(s.tab)
 	if s.tab != 0 && login.Wanted(seat) {
 		return messageview.EmptyState{
-			Title: s.env.T("login.bar.offline", "name", seat.DisplayName()), Hint: s.env.T("seat.none.offline"),
+			Title: s.env.T("seat.none.offline.title"), Hint: s.env.T("seat.none.offline"),
 			Action: s.env.T("login.begin"), OnAction: func() { login.Open(s.env, seat) },
 		}
 	}
