@@ -5,11 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
-
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/widgets"
@@ -20,14 +15,12 @@ const placeScale = 15
 
 // placeForm asks for a place: what it is called, its address, and where it is.
 type placeForm struct {
-	widget.BaseWidget
+	form
 	send      func(model.Content)
 	title     *formEntry
 	address   *formEntry
 	latitude  *formEntry
 	longitude *formEntry
-	fields    []*widgets.Field
-	card      fyne.CanvasObject
 }
 
 func newPlaceForm(texts *assets.Texts, send func(model.Content), closeIt func() bool) *placeForm {
@@ -46,29 +39,16 @@ func newPlaceForm(texts *assets.Texts, send func(model.Content), closeIt func() 
 		}
 	}
 	f.fields = []*widgets.Field{
-		widgets.NewField(texts.T("composer.location.title"), f.title, func() string {
-			if strings.TrimSpace(f.title.Text) == "" {
-				return texts.T("composer.location.title.need")
-			}
-			return ""
-		}),
+		widgets.NewField(texts.T("composer.location.title"), f.title, f.title.needed(texts.T("composer.location.title.need"))),
 		widgets.NewField(texts.T("composer.location.address"), f.address, nil),
 		widgets.NewField(texts.T("composer.location.latitude"), f.latitude, within(f.latitude, 90, "composer.location.latitude.need")),
 		widgets.NewField(texts.T("composer.location.longitude"), f.longitude, within(f.longitude, 180, "composer.location.longitude.need")),
 	}
-	ok := widget.NewButton(texts.T("composer.location.send"), f.submit)
-	ok.Importance = widget.HighImportance
-	cancel := widget.NewButton(texts.T("composer.cancel"), func() { closeIt() })
-	f.card = widgets.NewCard(container.NewVBox(
-		container.NewGridWithColumns(2, f.fields[0], f.fields[1]),
-		container.NewGridWithColumns(2, f.fields[2], f.fields[3]),
-		container.NewHBox(layout.NewSpacer(), cancel, ok),
-	))
+	f.entries = []*formEntry{f.title, f.address, f.latitude, f.longitude}
+	f.lay(texts, texts.T("composer.location.send"), f.submit, closeIt, [2][2]int{{0, 1}, {2, 3}})
 	f.ExtendBaseWidget(f)
 	return f
 }
-
-func (f *placeForm) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.card) }
 
 // split takes both numbers where a map's "31.2, 121.5" was pasted into one field.
 func (f *placeForm) split(text string) {
@@ -78,21 +58,6 @@ func (f *placeForm) split(text string) {
 	}
 	f.longitude.SetText(strings.TrimSpace(east))
 	f.latitude.SetText(strings.TrimSpace(north))
-}
-
-func (f *placeForm) focusIn(c fyne.Canvas) {
-	if c != nil && f.Visible() {
-		c.Focus(f.title)
-	}
-}
-
-func (f *placeForm) clear() {
-	for _, e := range []*formEntry{f.title, f.address, f.latitude, f.longitude} {
-		e.SetText("")
-	}
-	for _, field := range f.fields {
-		field.SetError("")
-	}
 }
 
 func (f *placeForm) submit() {
