@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -222,15 +223,22 @@ func TestSyncTakesCallbacks(t *testing.T) {
 	seat := server.GUIDs()[0]
 	b.ok("", "sync", "--for", "500ms")
 	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	go func() {
-		for ctx.Err() == nil {
-			time.Sleep(300 * time.Millisecond)
-			_, _ = server.Say(seat, server.Peers(seat)[0], "", "在吗")
+	var talking sync.WaitGroup
+	talking.Go(func() {
+		tick := time.NewTicker(300 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				_, _ = server.Say(seat, server.Peers(seat)[0], "", "在吗")
+			}
 		}
-	}()
+	})
 	r := b.try("", "sync", "--for", "4s", "--json")
 	stop()
+	talking.Wait()
 	require.Zero(t, r.code, "%s", r.errors)
 	s := decode[struct{ New, Messages, Events int }](t, r.out)
 	require.Positive(t, s.New)

@@ -4,6 +4,7 @@ package windowtest
 
 import (
 	"fmt"
+	"image"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +138,16 @@ func (w *window) dialog() {
 	w.key("Return")
 }
 
+// red counts the pixels in the colour of what went wrong.
+func red(picture image.Image) (n int) {
+	each(picture, func(x, y int) {
+		if r, g, b, _ := picture.At(x, y).RGBA(); r > g+0x4000 && r > b+0x4000 {
+			n++
+		}
+	})
+	return n
+}
+
 // TestASeatIsLoggedIn: the code is shown and can be read, it is scanned, the PIN
 // is entered, wrong and then right, and the seat is online.
 func TestASeatIsLoggedIn(t *testing.T) {
@@ -157,8 +168,10 @@ func TestASeatIsLoggedIn(t *testing.T) {
 	before = w.keep("2-pin")
 	w.typeText("000000")
 	w.key("Return")
-	w.changed(before, linePixels, "that the PIN is wrong")
-	time.Sleep(time.Second)
+	w.until("that the PIN is wrong, in red", func() bool {
+		now, _ := w.shoot()
+		return red(now) > red(before)+linePixels/2
+	})
 	w.calm("that the PIN is wrong")
 	w.keep("3-wrong-pin")
 	w.typeText("135246")
