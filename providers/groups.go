@@ -35,9 +35,10 @@ type (
 	GroupRenamer interface {
 		RenameGroup(ctx context.Context, seat model.Seat, groupID, name string) error
 	}
-	// Announcer sets the notice of a group.
+	// Announcer sets the notice of a group. With toAll everybody is told of it,
+	// where that can be chosen; elsewhere it changes nothing.
 	Announcer interface {
-		Announce(ctx context.Context, seat model.Seat, groupID, text string) error
+		Announce(ctx context.Context, seat model.Seat, groupID, text string, toAll bool) error
 	}
 	// GroupNicknamer says what the seat is called in a group.
 	GroupNicknamer interface {
@@ -55,6 +56,20 @@ type (
 	AdminEditor interface {
 		SetAdmins(ctx context.Context, seat model.Seat, groupID string, members []string, on bool) error
 	}
+	// AdminLister asks who administers a group, besides its owner.
+	AdminLister interface {
+		ListAdmins(ctx context.Context, seat model.Seat, groupID string) ([]string, error)
+	}
+	// GroupSettingsCopier copies what the back end keeps of a group, in all of the
+	// parts, to other groups of the same connection: by seat, their remote ids.
+	GroupSettingsCopier interface {
+		CopyGroupSettings(ctx context.Context, seat model.Seat, groupID string, parts []model.GroupSetting, to []GroupsOfSeat) error
+	}
+	// GroupDownloader has the back end make a file of groups of a seat, which can
+	// be fetched at the URL returned.
+	GroupDownloader interface {
+		DownloadGroups(ctx context.Context, seat model.Seat, groupIDs []string) (url string, err error)
+	}
 	// GroupCoder gives the code by which people join a group.
 	GroupCoder interface {
 		GroupCode(ctx context.Context, seat model.Seat, groupID string) (model.LoginCode, error)
@@ -70,3 +85,9 @@ type (
 		UnpinMessage(ctx context.Context, seat model.Seat, groupID, messageID string) error
 	}
 )
+
+// GroupsOfSeat are groups as one seat names them.
+type GroupsOfSeat struct {
+	Seat     model.Seat
+	GroupIDs []string
+}

@@ -88,6 +88,27 @@ type ContactTagger interface {
 	SetContactTags(ctx context.Context, seat model.Seat, contactID string, tags, before []model.Tag) error
 }
 
+// ManyTagger is a ContactTagger that can say the same tags of many contacts in one
+// call: each of them then has those, and no others. An error says that none of
+// them, or not all, were changed.
+type ManyTagger interface {
+	SetTagsOfMany(ctx context.Context, seat model.Seat, contactIDs []string, tags []model.Tag) error
+	// TagsAtOnce is how many contacts one call may name.
+	TagsAtOnce() int
+}
+
+// DirectorySyncer is a Link that can be told to read a seat's contacts and groups
+// anew from WeCom; the lists say so when it has.
+type DirectorySyncer interface {
+	SyncDirectory(ctx context.Context, seat model.Seat) error
+}
+
+// ProfileEditor is a Link that can change what the seat's own account says of
+// itself.
+type ProfileEditor interface {
+	EditProfile(ctx context.Context, seat model.Seat, p model.Profile) error
+}
+
 // TagCounter is a Link that can tell how many contacts have a tag, by its remote
 // id.
 type TagCounter interface {

@@ -125,6 +125,7 @@ type SeatLister interface {
 type Page struct {
 	Events []model.Event
 	Next   string // asks for the next page; "": this was the last
+	Total  int    // of the whole list, as the back end counts; 0: it does not say
 }
 
 // Historian is a Link that can read the past.

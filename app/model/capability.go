@@ -65,6 +65,12 @@ const (
 	CanPinMessages    Capability = "pin_messages"
 	CanEditAdmins     Capability = "edit_admins"
 
+	CanAnnounceToAll     Capability = "announce_to_all"     // whether everybody is told of a notice can be chosen
+	CanSeeAdmins         Capability = "see_admins"          // who is administrator can be asked
+	CanCopyGroupSettings Capability = "copy_group_settings" // automatic replies of a group, to others
+	CanDownloadGroups    Capability = "download_groups"     // the back end makes a file of the list
+	CanSyncDirectory     Capability = "sync_directory"      // the back end can be told to read contacts and groups anew
+
 	CanMoments     Capability = "moments"
 	CanPostMoments Capability = "post_moments"
 

@@ -47,6 +47,9 @@ type Contact struct {
 	Modified    time.Time
 }
 
+// Kind tells where the contact writes from.
+func (c Contact) Kind() PersonKind { return KindOf(c.External, c.WeChat) }
+
 // DisplayName is the remark where there is one, else the name, else the remote id.
 func (c Contact) DisplayName() string {
 	switch {
@@ -76,8 +79,12 @@ type Group struct {
 	Modified    time.Time
 }
 
-// Role of a member in a group.
+// Role of a member in a group. Higher ones may do more.
 type Role int
+
+// RoleUnknown is of who does not own a group, and may or may not administer it: a
+// list that tells no administrators. What is known of that stays.
+const RoleUnknown Role = -1
 
 // The roles.
 const (
@@ -88,15 +95,31 @@ const (
 
 // Member is a person in a group.
 type Member struct {
-	RemoteID string
-	Name     string
-	Avatar   string
-	Role     Role
-	WeChat   bool
-	External bool
-	Left     bool
-	Joined   time.Time
+	RemoteID  string
+	Name      string
+	Avatar    string
+	Role      Role
+	WeChat    bool
+	External  bool
+	Left      bool
+	Joined    time.Time
+	Source    JoinSource
+	InvitedBy string // remote id of who brought them; "" is not known
 }
+
+// Kind tells where the member writes from.
+func (m Member) Kind() PersonKind { return KindOf(m.External, m.WeChat) }
+
+// JoinSource is the way by which somebody came into a group.
+type JoinSource int
+
+// The ways. Numbers are stored: only ever append.
+const (
+	JoinUnknown JoinSource = iota
+	JoinInvited            // a member brought them
+	JoinLink               // by a link
+	JoinCode               // by a QR code
+)
 
 // TagGroup is a heading over tags.
 type TagGroup struct {

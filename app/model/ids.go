@@ -27,3 +27,9 @@ type MessageID int64
 
 // JobID numbers a Job of the outbox in the local file.
 type JobID int64
+
+// BatchID numbers a Batch in the local file.
+type BatchID int64
+
+// DeedID numbers a Deed in the local file.
+type DeedID int64

@@ -32,6 +32,11 @@ const (
 	TroubleWrongPIN     TroubleCode = "wrong_pin"     // a login's PIN was refused and may be entered again
 	TroubleNotLoggedIn  TroubleCode = "not_logged_in" // the seat must log in by code first
 	TroubleSecretLocked TroubleCode = "secret_locked" // the secrets can't be unsealed with the key at hand
+
+	TroubleTooManyAdmins TroubleCode = "too_many_admins" // a group has as many administrators as it may have
+	TroubleNotStaff      TroubleCode = "not_staff"       // only staff can be that
+	TroubleChangedSince  TroubleCode = "changed_since"   // what was to be taken back is no longer there: someone changed it
+	TroubleNotAll        TroubleCode = "not_all"         // it comes after all others, and not all of them were done
 )
 
 // Trouble is an error an agent may see: a code to translate, the seat or thing
