@@ -9,8 +9,10 @@ import (
 	"seatdeck/app/model"
 )
 
-const contactQuery = `SELECT id, seat, remote_id, name, remark, description, avatar, gender, mobile, email, corp, position,
-	wechat, external, friendship, removed, created, modified FROM contacts`
+const contactColumns = `c.id, c.seat, c.remote_id, c.name, c.remark, c.description, c.avatar, c.gender, c.mobile, c.email,
+	c.corp, c.position, c.wechat, c.external, c.friendship, c.removed, c.created, c.modified`
+
+const contactQuery = `SELECT ` + contactColumns + ` FROM contacts c`
 
 func scanContact(row scanner) (c model.Contact, err error) {
 	err = row.Scan(&c.ID, &c.Seat, &c.RemoteID, &c.Name, &c.Remark, &c.Description, &c.Avatar, &c.Gender, &c.Mobile, &c.Email,
@@ -187,7 +189,7 @@ func (tx *Tx) RemoveContact(seat model.SeatID, remoteID string) (changed bool, e
 // limit of 0 is none.
 func (s *Store) ContactsWithTag(ctx context.Context, seat model.SeatID, tagID string, offset, limit int) ([]model.Contact, error) {
 	w := ContactQuery{Seat: seat}.where("removed = 0")
-	w.and("EXISTS (SELECT 1 FROM contact_tags l WHERE l.contact = contacts.id AND l.tag = ?)", tagID)
+	w.and("EXISTS (SELECT 1 FROM contact_tags l WHERE l.contact = c.id AND l.tag = ?)", tagID)
 	query := contactQuery + w.String() + ` ORDER BY sort_key, id` + w.page(limit, offset)
 	return all(ctx, s.r, scanContact, query, w.args...)
 }
@@ -205,15 +207,14 @@ func (tx *Tx) SetContactTags(seat model.SeatID, contactRemoteID string, tagRemot
 			return err
 		}
 	}
-	_, err = tx.linkTags(c.ID, tagRemoteIDs)
+	_, err = tx.linkTags(c, tagRemoteIDs)
 	return err
 }
 
 // ReplaceContactTags stores which tags the contacts of a seat have; those that
 // are not named have none.
 func (tx *Tx) ReplaceContactTags(seat model.SeatID, tags map[string][]string) error {
-	err := tx.exec(`DELETE FROM contact_tags WHERE contact IN (SELECT id FROM contacts WHERE seat = ?)`, seat)
-	if err != nil {
+	if err := tx.exec(`DELETE FROM contact_tags WHERE seat = ?`, seat); err != nil {
 		return err
 	}
 	for _, contact := range slices.Sorted(maps.Keys(tags)) {
@@ -224,19 +225,19 @@ func (tx *Tx) ReplaceContactTags(seat model.SeatID, tags map[string][]string) er
 	return nil
 }
 
-func (tx *Tx) linkTags(id model.ContactID, tags []string) (changed bool, err error) {
+func (tx *Tx) linkTags(c model.Contact, tags []string) (changed bool, err error) {
 	want := slices.Clone(tags)
 	slices.Sort(want)
 	want = slices.DeleteFunc(slices.Compact(want), func(t string) bool { return t == "" })
-	have, err := all(tx.ctx, tx.q, value[string], `SELECT tag FROM contact_tags WHERE contact = ? ORDER BY tag`, id)
+	have, err := all(tx.ctx, tx.q, value[string], `SELECT tag FROM contact_tags WHERE contact = ? ORDER BY tag`, c.ID)
 	if err != nil || slices.Equal(have, want) {
 		return false, err
 	}
-	if err := tx.exec(`DELETE FROM contact_tags WHERE contact = ?`, id); err != nil {
+	if err := tx.exec(`DELETE FROM contact_tags WHERE contact = ?`, c.ID); err != nil {
 		return false, err
 	}
 	for _, t := range want {
-		if err := tx.exec(`INSERT INTO contact_tags (contact, tag) VALUES (?, ?)`, id, t); err != nil {
+		if err := tx.exec(`INSERT INTO contact_tags (contact, tag, seat) VALUES (?, ?, ?)`, c.ID, t, c.Seat); err != nil {
 			return false, err
 		}
 	}

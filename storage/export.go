@@ -2,17 +2,15 @@ package storage
 
 import (
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
-	"strings"
-
-	"github.com/xuri/excelize/v2"
 
 	"seatdeck/app/model"
+	"seatdeck/storage/spreadsheet"
 )
 
 // ExportFilter narrows an export; zero values are all.
@@ -128,10 +126,8 @@ func Export(ctx context.Context, s *Store, w io.Writer, format string, f ExportF
 	switch format {
 	case "jsonl":
 		out = newJSONLines(w)
-	case "csv":
-		out, err = newCSVRows(w)
-	case "xlsx":
-		out, err = newSheets(w, sheetRows)
+	case "csv", "xlsx":
+		out, err = newTable(w, spreadsheet.Format(format))
 	default:
 		return 0, invalid("export", "the format is jsonl, csv or xlsx")
 	}
@@ -159,101 +155,13 @@ func newJSONLines(w io.Writer) jsonLines {
 func (j jsonLines) row(r ExportRow) error { return j.enc.Encode(r) }
 func (j jsonLines) close() error          { return nil }
 
-type csvRows struct{ w *csv.Writer }
+type table struct{ out spreadsheet.Writer }
 
-func newCSVRows(w io.Writer) (csvRows, error) {
-	c := csvRows{csv.NewWriter(w)}
-	return c, c.w.Write(exportColumns)
+func newTable(w io.Writer, format spreadsheet.Format) (table, error) {
+	sentAt := slices.Index(exportColumns, "sent_at")
+	out, err := spreadsheet.New(w, format, spreadsheet.Head{Titles: exportColumns, Numbers: []int{sentAt}})
+	return table{out}, err
 }
 
-func (c csvRows) row(r ExportRow) error { return c.w.Write(harmless(r.cells())) }
-
-func (c csvRows) close() error {
-	c.w.Flush()
-	return c.w.Error()
-}
-
-// harmless puts a quote before what a spreadsheet would run. Spaces before it
-// don't protect: some programs trim them.
-func harmless(cells []string) []string {
-	for i, cell := range cells {
-		trimmed := strings.TrimLeft(cell, " \u00a0\u3000\u200b\ufeff\x00\n")
-		if trimmed == "" {
-			trimmed = cell
-		}
-		if trimmed != "" && strings.ContainsRune("=+-@\t\r|＝＋－＠", firstRune(trimmed)) {
-			cells[i] = "'" + cell
-		}
-	}
-	return cells
-}
-
-// sheetRows is how many rows a sheet of a spreadsheet can have.
-const sheetRows = excelize.TotalRows
-
-// sheets streams rows into a workbook, going on in a further sheet when one is
-// full.
-type sheets struct {
-	out    io.Writer
-	book   *excelize.File
-	sheet  *excelize.StreamWriter
-	limit  int // rows of a sheet, its head included
-	number int // of the sheet
-	rows   int // in the sheet
-}
-
-func newSheets(w io.Writer, limit int) (*sheets, error) {
-	s := &sheets{out: w, book: excelize.NewFile(), limit: limit}
-	return s, s.next()
-}
-
-func (s *sheets) next() (err error) {
-	s.number++
-	name := "Sheet" + strconv.Itoa(s.number)
-	if s.number > 1 {
-		if err := s.sheet.Flush(); err != nil {
-			return err
-		}
-		if _, err := s.book.NewSheet(name); err != nil {
-			return err
-		}
-	}
-	if s.sheet, err = s.book.NewStreamWriter(name); err != nil {
-		return err
-	}
-	s.rows = 0
-	return s.write(exportColumns, "")
-}
-
-func (s *sheets) row(r ExportRow) error {
-	if s.rows == s.limit {
-		if err := s.next(); err != nil {
-			return err
-		}
-	}
-	return s.write(harmless(r.cells()), "sent_at")
-}
-
-func (s *sheets) write(cells []string, number string) error {
-	s.rows++
-	values := make([]any, len(cells))
-	for i, c := range cells {
-		values[i] = c
-		if exportColumns[i] != number {
-			continue
-		}
-		n, err := strconv.ParseInt(c, 10, 64)
-		if err == nil {
-			values[i] = n
-		}
-	}
-	return s.sheet.SetRow("A"+strconv.Itoa(s.rows), values)
-}
-
-func (s *sheets) close() error {
-	err := s.sheet.Flush()
-	if err == nil {
-		err = s.book.Write(s.out)
-	}
-	return errors.Join(err, s.book.Close())
-}
+func (t table) row(r ExportRow) error { return t.out.Row(r.cells()) }
+func (t table) close() error          { return t.out.Close() }

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"database/sql/driver"
-	"io"
 	"strconv"
 
 	"seatdeck/app/model"
@@ -93,18 +92,6 @@ func (s *Store) IndexRows(ctx context.Context) (rows, lost int, err error) {
 	return rows, lost, err
 }
 
-// ExportSheets is Export to a workbook of sheets with so many rows.
-func ExportSheets(ctx context.Context, s *Store, w io.Writer, rows int) error {
-	out, err := newSheets(w, rows)
-	if err != nil {
-		return err
-	}
-	if err := s.EachMessage(ctx, ExportFilter{}, out.row); err != nil {
-		return err
-	}
-	return out.close()
-}
-
 // Tokens gives the tokens of a text.
 func Tokens(text string) []string {
 	var list []string
@@ -142,3 +129,21 @@ func (tx *Tx) FillUndecodable(conn model.ConnectionID, n int) error {
 		INSERT INTO undecodable (connection, seat, source, reason, raw, hash, times, first_at, last_at)
 		SELECT ?, 0, 'old', 'old', x'00', CAST(n AS BLOB), 1, 1, 1 FROM i`, n, conn)
 }
+
+// ContactQueryOf gives the statement by which contacts are listed.
+func ContactQueryOf(f model.ContactFilter) (string, []any) {
+	l := contactListing(f)
+	return l.query(f.Order.Down), l.args
+}
+
+// GroupQueryOf gives the statement by which groups are listed.
+func GroupQueryOf(f model.GroupFilter) (string, []any) {
+	l := groupListing(f)
+	return l.query(f.Order.Down), l.args
+}
+
+// ContactRowsQuery reads contacts of a table.
+var ContactRowsQuery = contactRowQuery + markJoin("c") + byIDs
+
+// PeopleRowsQuery reads members of several groups.
+const PeopleRowsQuery = personQuery

@@ -122,21 +122,3 @@ func TestExportRunsNoFormula(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, formula)
 }
-
-func TestExportSplitsSheets(t *testing.T) {
-	s, c := newConversation(t)
-	for range 5 {
-		storagetest.Message(t, s, c, storagetest.Text("行"))
-	}
-	var b bytes.Buffer
-	require.NoError(t, storage.ExportSheets(t.Context(), s, &b, 3))
-	book, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
-	require.NoError(t, err)
-	require.Equal(t, []string{"Sheet1", "Sheet2", "Sheet3"}, book.GetSheetList())
-	for sheet, want := range map[string]int{"Sheet1": 3, "Sheet2": 3, "Sheet3": 2} {
-		rows, err := book.GetRows(sheet)
-		require.NoError(t, err)
-		require.Len(t, rows, want)
-		require.Equal(t, columns, strings.Join(rows[0], ","))
-	}
-}

@@ -6,8 +6,10 @@ import (
 	"seatdeck/app/model"
 )
 
-const groupQuery = `SELECT id, seat, remote_id, name, avatar, owner_id, owner_name, member_count, outer_count,
-	external, dissolved, notice, created, modified FROM groups`
+const groupColumns = `g.id, g.seat, g.remote_id, g.name, g.avatar, g.owner_id, g.owner_name, g.member_count, g.outer_count,
+	g.external, g.dissolved, g.notice, g.created, g.modified`
+
+const groupQuery = `SELECT ` + groupColumns + ` FROM groups g`
 
 func scanGroup(row scanner) (g model.Group, err error) {
 	err = row.Scan(&g.ID, &g.Seat, &g.RemoteID, &g.Name, &g.Avatar, &g.OwnerID, &g.OwnerName, &g.MemberCount, &g.OuterCount,
@@ -142,7 +144,13 @@ func (tx *Tx) PutMembers(seat model.SeatID, groupRemoteID string, members []mode
 		}
 	}
 	if whole {
-		if err := tx.exec(`UPDATE members SET has_left = 1 WHERE group_id = ?`, g.ID); err != nil {
+		ids := make([]string, 0, len(members))
+		for _, m := range members {
+			ids = append(ids, m.RemoteID)
+		}
+		err := tx.exec(`UPDATE members SET has_left = 1 WHERE group_id = ? AND has_left = 0
+			AND remote_id NOT IN (SELECT value FROM json_each(?))`, g.ID, jsonOf{ids})
+		if err != nil {
 			return err
 		}
 	}
@@ -151,17 +159,20 @@ func (tx *Tx) PutMembers(seat model.SeatID, groupRemoteID string, members []mode
 			continue
 		}
 		keys := nameKeys(m.Name) + "\n" + fold(m.RemoteID)
-		err := tx.exec(`INSERT INTO members (group_id, remote_id, name, avatar, role, wechat, external, has_left, joined, keys, sort_key)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET role = excluded.role, wechat = excluded.wechat, external = excluded.external,
+		err := tx.exec(`INSERT INTO members (group_id, remote_id, name, avatar, role, wechat, external, has_left, joined,
+				source, invited_by, keys, sort_key)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET role = CASE WHEN ? AND role = ? THEN role ELSE excluded.role END, wechat = excluded.wechat, external = excluded.external,
 				has_left = excluded.has_left,
 				joined = CASE excluded.joined WHEN 0 THEN joined ELSE excluded.joined END,
+				source = CASE excluded.source WHEN 0 THEN source ELSE excluded.source END,
+				invited_by = CASE excluded.invited_by WHEN '' THEN invited_by ELSE excluded.invited_by END,
 				avatar = CASE excluded.avatar WHEN '' THEN avatar ELSE excluded.avatar END,
 				keys = CASE excluded.name WHEN '' THEN keys ELSE excluded.keys END,
 				sort_key = CASE excluded.name WHEN '' THEN sort_key ELSE excluded.sort_key END,
 				name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END`,
-			g.ID, m.RemoteID, m.Name, m.Avatar, m.Role, m.WeChat, m.External, m.Left, ms(m.Joined), keys,
-			sortKey(orElse(m.Name, m.RemoteID)))
+			g.ID, m.RemoteID, m.Name, m.Avatar, max(m.Role, model.RoleMember), m.WeChat, m.External, m.Left, ms(m.Joined),
+			m.Source, m.InvitedBy, keys, sortKey(orElse(m.Name, m.RemoteID)), m.Role == model.RoleUnknown, model.RoleAdmin)
 		if err != nil {
 			return err
 		}
@@ -187,10 +198,11 @@ func (s *Store) Members(ctx context.Context, seat model.SeatID, groupRemoteID, t
 	w := &where{}
 	w.and("group_id = (SELECT id FROM groups WHERE seat = ? AND remote_id = ?)", seat, groupRemoteID)
 	w.text("keys", text)
-	query := `SELECT remote_id, name, avatar, role, wechat, external, has_left, joined FROM members` + w.String() +
+	query := `SELECT remote_id, name, avatar, role, wechat, external, has_left, joined, source, invited_by FROM members` + w.String() +
 		` ORDER BY has_left, role DESC, sort_key, remote_id` + w.page(limit, offset)
 	return all(ctx, s.r, func(row scanner) (m model.Member, err error) {
-		err = row.Scan(&m.RemoteID, &m.Name, &m.Avatar, &m.Role, &m.WeChat, &m.External, &m.Left, when{&m.Joined})
+		err = row.Scan(&m.RemoteID, &m.Name, &m.Avatar, &m.Role, &m.WeChat, &m.External, &m.Left, when{&m.Joined},
+			&m.Source, &m.InvitedBy)
 		return m, err
 	}, query, w.args...)
 }

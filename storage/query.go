@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,7 +50,10 @@ func (q *queries) exec(ctx context.Context, query string, args ...any) (sql.Resu
 		return nil, trouble(err, "write")
 	}
 	res, err := st.ExecContext(ctx, args...)
-	return res, trouble(err, summary(query))
+	if err != nil {
+		return nil, trouble(err, summary(query))
+	}
+	return res, nil
 }
 
 // insert runs query and gives the number of the new row.
@@ -97,7 +101,10 @@ func each(ctx context.Context, q *queries, fn func(scanner) error, query string,
 			return trouble(err, summary(query))
 		}
 	}
-	return trouble(rows.Err(), summary(query))
+	if err := rows.Err(); err != nil {
+		return trouble(err, summary(query))
+	}
+	return nil
 }
 
 // all gives the rows that scan makes of a query.
@@ -125,7 +132,10 @@ func one[T any](ctx context.Context, q *queries, scan func(scanner) (T, error), 
 		var none T
 		return none, false, nil
 	}
-	return v, err == nil, trouble(err, summary(query))
+	if err != nil {
+		return v, false, trouble(err, summary(query))
+	}
+	return v, true, nil
 }
 
 // must is one for a row that has to be there.
@@ -185,6 +195,25 @@ func (j asJSON) Scan(src any) error {
 	}
 	return fmt.Errorf("JSON is %T", src)
 }
+
+// jsonOf stores a value as JSON; a list that is nil is an empty one.
+type jsonOf struct{ value any }
+
+func (j jsonOf) Value() (driver.Value, error) {
+	b, err := json.Marshal(j.value)
+	if string(b) == "null" {
+		return "[]", err
+	}
+	return string(b), err
+}
+
+// longer is a row that has more columns behind those that a scan asks for.
+type longer struct {
+	row  scanner
+	more []any
+}
+
+func (l longer) Scan(dest ...any) error { return l.row.Scan(append(dest, l.more...)...) }
 
 // where collects the conditions of a query.
 type where struct {

@@ -35,19 +35,21 @@ func (tx *Tx) ReplaceTags(seat model.SeatID, groups []model.TagGroup) error {
 	return nil
 }
 
-// Tags gives all tags of a seat under their headings, in the back end's order.
+// Tags gives all tags of a seat under their headings, in the order a person gave
+// them, else the back end's.
 func (s *Store) Tags(ctx context.Context, seat model.SeatID) (groups []model.TagGroup, err error) {
 	err = s.snapshot(ctx, func(q *queries) error {
 		groups, err = all(ctx, q, func(row scanner) (g model.TagGroup, err error) {
 			err = row.Scan(&g.RemoteID, &g.Name, &g.Corp)
 			return g, err
-		}, `SELECT remote_id, name, corp FROM tag_groups WHERE seat = ? ORDER BY place, remote_id`, seat)
+		}, `SELECT g.remote_id, g.name, g.corp FROM tag_groups g`+headingPlace+` WHERE g.seat = ?
+			ORDER BY h.place IS NULL, h.place, g.place, g.remote_id`, seat)
 		if err != nil {
 			return err
 		}
 		for i := range groups {
-			groups[i].Tags, err = all(ctx, q, scanTag, tagQuery+` WHERE t.seat = ? AND t.tag_group = ? ORDER BY t.place, t.remote_id`,
-				seat, groups[i].RemoteID)
+			groups[i].Tags, err = all(ctx, q, scanTag, tagQuery+tagPlace+` WHERE t.seat = ? AND t.tag_group = ?
+				ORDER BY p.place IS NULL, p.place, t.place, t.remote_id`, seat, groups[i].RemoteID)
 			if err != nil {
 				return err
 			}
@@ -57,8 +59,18 @@ func (s *Store) Tags(ctx context.Context, seat model.SeatID) (groups []model.Tag
 	return groups, err
 }
 
-const tagQuery = `SELECT t.remote_id, t.tag_group, coalesce(g.name, ''), t.name, t.corp
+const tagColumns = `t.remote_id, t.tag_group, coalesce(g.name, ''), t.name, t.corp`
+
+const tagQuery = `SELECT ` + tagColumns + `
 	FROM tags t LEFT JOIN tag_groups g ON g.seat = t.seat AND g.remote_id = t.tag_group`
+
+// The places that a person gave headings g and tags t; those without one stand
+// behind the others.
+const (
+	headingPlace = ` LEFT JOIN tag_places h ON h.tag_group = coalesce(g.name, '') AND h.name = ''`
+	tagPlace     = ` LEFT JOIN tag_places p ON p.tag_group = coalesce(g.name, '') AND p.name = t.name AND p.name <> ''`
+	tagOrder     = ` ORDER BY h.place IS NULL, h.place, g.place, p.place IS NULL, p.place, t.place, t.remote_id`
+)
 
 func scanTag(row scanner) (t model.Tag, err error) {
 	err = row.Scan(&t.RemoteID, &t.GroupRemoteID, &t.GroupName, &t.Name, &t.Corp)
@@ -68,9 +80,8 @@ func scanTag(row scanner) (t model.Tag, err error) {
 // contactTags gives the tags of a contact. One whose name is not known yet is
 // left out.
 func contactTags(ctx context.Context, q *queries, id model.ContactID) ([]model.Tag, error) {
-	return all(ctx, q, scanTag, tagQuery+` JOIN contacts c ON c.seat = t.seat
-		JOIN contact_tags l ON l.contact = c.id AND l.tag = t.remote_id
-		WHERE c.id = ? ORDER BY g.place, t.place, t.remote_id`, id)
+	return all(ctx, q, scanTag, tagQuery+headingPlace+tagPlace+` JOIN contact_tags l ON l.seat = t.seat AND l.tag = t.remote_id
+		WHERE l.contact = ?`+tagOrder, id)
 }
 
 // tagContact stores the tags that came with a contact. Their names are learnt
@@ -93,5 +104,5 @@ func (tx *Tx) tagContact(c model.Contact, tags []model.Tag) (changed bool, err e
 			return false, err
 		}
 	}
-	return tx.linkTags(c.ID, ids)
+	return tx.linkTags(c, ids)
 }
