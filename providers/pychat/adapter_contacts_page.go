@@ -39,23 +39,26 @@ type place struct {
 	ContactSeq int64    `json:"contact_seq"`
 	RoomSeq    int64    `json:"room_seq"`
 	Names      []string `json:"names,omitempty"` // told of, but not looked at
+	Told       int      `json:"told,omitempty"`  // how many names so far
 	Last       bool     `json:"last,omitempty"`  // there are no more names
 }
 
 const (
 	seqPage       = "seq:"    // and a place
-	openIMPageKey = "openim:" // and a number from 1 on
+	openIMPageKey = "openim:" // and a number from 1 on; after the first page's, "/" and place.Told
 )
 
 // readPage reads one page of a list; the first is "".
 func (l *link) readPage(ctx context.Context, seat model.Seat, page string, of listing) (providers.Page, error) {
 	var at place
-	if number, ok := strings.CutPrefix(page, openIMPageKey); ok {
+	if where, ok := strings.CutPrefix(page, openIMPageKey); ok {
+		number, told, _ := strings.Cut(where, "/")
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil || n < 1 {
 			return providers.Page{}, invalid("page", "it can't be read")
 		}
-		return l.readOpenIM(ctx, seat, n, of)
+		before, _ := strconv.Atoi(told) // "" is none
+		return l.readOpenIM(ctx, seat, n, before, of)
 	}
 	if page != "" {
 		name, ok := strings.CutPrefix(page, seqPage)
@@ -73,7 +76,7 @@ func (l *link) readNames(ctx context.Context, seat model.Seat, at place, of list
 		if err != nil {
 			return providers.Page{}, l.trouble(err, seat.DisplayName())
 		}
-		next := place{ContactSeq: int64(answer.ContactSeq), RoomSeq: int64(answer.RoomSeq)}
+		next := place{ContactSeq: int64(answer.ContactSeq), RoomSeq: int64(answer.RoomSeq), Told: at.Told}
 		// One that stays where it is would be asked for ever.
 		next.Last = !bool(answer.More) || next.ContactSeq == at.ContactSeq && next.RoomSeq == at.RoomSeq
 		for _, name := range answer.Names {
@@ -81,6 +84,7 @@ func (l *link) readNames(ctx context.Context, seat model.Seat, at place, of list
 				next.Names = append(next.Names, name.String())
 			}
 		}
+		next.Told += len(next.Names)
 		at = next
 	}
 	var page providers.Page
@@ -95,7 +99,7 @@ func (l *link) readNames(ctx context.Context, seat model.Seat, at place, of list
 		read += n
 	}
 	if len(at.Names) == 0 && at.Last {
-		page.Next = openIMPageKey + "1"
+		page.Next = openIMPageKey + "1/" + strconv.Itoa(at.Told)
 		return page, nil
 	}
 	name, err := json.Marshal(at)
@@ -106,19 +110,23 @@ func (l *link) readNames(ctx context.Context, seat model.Seat, at place, of list
 	return page, nil
 }
 
-// readOpenIM reads a page at WeCom. An account that has nobody there may be
+// readOpenIM reads a page at WeCom, after so many names of the others. The first
+// one tells how long the whole list is. An account that has nobody there may be
 // refused, which does not spoil what was read before.
-func (l *link) readOpenIM(ctx context.Context, seat model.Seat, number int64, of listing) (providers.Page, error) {
+func (l *link) readOpenIM(ctx context.Context, seat model.Seat, number int64, told int, of listing) (providers.Page, error) {
 	got, err := of.openIM(ctx, seat, number)
 	trouble := l.trouble(err, seat.DisplayName())
 	if model.IsTrouble(trouble, model.TroubleRejected) {
 		l.log.Warn("list at WeCom refused", "seat", seat.DisplayName(), "err", err)
-		return providers.Page{}, nil
+		return providers.Page{Total: told}, nil
 	}
 	if trouble != nil {
 		return providers.Page{}, trouble
 	}
 	page := providers.Page{Events: eventsOf(seat, of.source, got.list, of.event)}
+	if number == 1 && (got.total > 0 || len(got.list) == 0) {
+		page.Total = told + max(int(got.total), 0)
+	}
 	if moreRows(number, len(got.list), got.total) {
 		page.Next = openIMPageKey + strconv.FormatInt(number+1, 10)
 	}

@@ -86,7 +86,7 @@ func TestInTownGroups(t *testing.T) {
 		require.NoError(t, w.InviteMembers(ctx, w.seat, model.Group{RemoteID: id, MemberCount: 4}, friends[3:]))
 		require.NoError(t, w.RemoveMembers(ctx, w.seat, id, friends[:1]))
 		require.NoError(t, w.RenameGroup(ctx, w.seat, id, "老客户"))
-		require.NoError(t, w.Announce(ctx, w.seat, id, "明天见"))
+		require.NoError(t, w.Announce(ctx, w.seat, id, "明天见", false))
 		require.NoError(t, w.SetGroupNickname(ctx, w.seat, id, "店长"))
 		events, err := w.InquireContacts(ctx, w.seat, []string{id})
 		require.NoError(t, err)

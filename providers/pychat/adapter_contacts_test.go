@@ -101,6 +101,15 @@ func TestListsAreReadToTheirEnd(t *testing.T) {
 	require.Len(t, slices.Compact(slices.Sorted(slices.Values(people))), 320, "each once")
 	require.Equal(t, 17, asked(b, GetContact.path), "no call for rooms")
 
+	totals := map[int]int{}
+	readAll(t, func(page string) (providers.Page, error) {
+		p, err := l.ListContacts(t.Context(), deedSeat, page)
+		totals[p.Total]++
+		return p, err
+	})
+	delete(totals, 0)
+	require.Equal(t, map[int]int{320: 1}, totals, "the names that were told and those at WeCom, once they are known")
+
 	groups, _ := readAll(t, func(page string) (providers.Page, error) { return l.ListGroups(t.Context(), deedSeat, page) })
 	require.Len(t, groups, 45+70)
 	require.Equal(t, "0@chatroom", groups[0])
@@ -156,6 +165,9 @@ func TestRefusedListsAtWeComSpoilNothing(t *testing.T) {
 	page, err := l.ListContacts(t.Context(), deedSeat, "openim:1")
 	require.NoError(t, err)
 	require.Equal(t, providers.Page{}, page)
+	page, err = l.ListContacts(t.Context(), deedSeat, "openim:1/12")
+	require.NoError(t, err)
+	require.Equal(t, providers.Page{Total: 12}, page)
 	for path, answer := range map[string]string{GetOpenIMFriends.path: `{"errcode":1,"errmsg":"未登录"}`, InitContact.path: refusal} {
 		l = deedsLink(t, scripted(map[string]string{path: answer}), nil)
 		for _, page := range []string{"", "openim:1"} {

@@ -55,7 +55,11 @@ func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID, page s
 		if err != nil {
 			return providers.Page{}, l.trouble(err, seat.DisplayName())
 		}
-		return providers.Page{Events: membersSeen(seat, groupID, "room/get_chatroom_member_detail", answer.Data)}, nil
+		read := providers.Page{Events: membersSeen(seat, groupID, "room/get_chatroom_member_detail", answer.Data)}
+		if answer.Data != nil {
+			read.Total = max(int(answer.Data.Count), 0)
+		}
+		return read, nil
 	}
 	number := int64(1)
 	if page != "" {
@@ -73,7 +77,7 @@ func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID, page s
 	}
 	more := moreRows(number, len(answer.List), answer.Total)
 	members, events := membersOf(seat, "openim/get_openim_room_members", answer.List)
-	read := providers.Page{Events: append(events, model.MembersSeen{
+	read := providers.Page{Total: max(int(answer.Total), 0), Events: append(events, model.MembersSeen{
 		Seat: refOf(seat), GroupID: groupID, Members: members,
 		Whole: number == 1 && !more && len(answer.List) > 0 && len(members) == len(answer.List),
 	})}
@@ -113,16 +117,33 @@ func membersOf(seat model.Seat, source string, list []json.RawMessage) (members 
 	return members, events
 }
 
+// memberOf reads a member. Of which company somebody at WeCom is no row tells, so
+// colleagues are external here, too.
 func memberOf(m RoomMember) model.Member {
 	name := m.UserName.String()
 	return model.Member{
-		RemoteID: name,
-		Name:     first(m.DisplayName, m.NickName).String(),
-		Avatar:   first(m.Avatar, m.Avatar2).String(),
-		Role:     roleOf(int64(m.Role)),
-		WeChat:   !isOpenIM(name),
-		External: true,
+		RemoteID:  name,
+		Name:      first(m.DisplayName, m.NickName).String(),
+		Avatar:    first(m.Avatar, m.Avatar2).String(),
+		Role:      roleOf(int64(m.Role)),
+		WeChat:    !isOpenIM(name),
+		External:  true,
+		Source:    sourceOf(m),
+		InvitedBy: m.Inviter.String(),
 	}
+}
+
+// sourceOf is how a member came in; who was brought by somebody was invited.
+func sourceOf(m RoomMember) model.JoinSource {
+	switch {
+	case m.Source == CameByLink:
+		return model.JoinLink
+	case m.Source == CameByCode:
+		return model.JoinCode
+	case m.Source == CameInvited, m.Inviter != "":
+		return model.JoinInvited
+	}
+	return model.JoinUnknown
 }
 
 // roleOf reads chatroomMemberFlag. Assumed.

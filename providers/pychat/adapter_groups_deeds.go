@@ -100,7 +100,7 @@ func (l *link) RenameGroup(ctx context.Context, seat model.Seat, groupID, name s
 }
 
 // Announce sets the notice of a group.
-func (l *link) Announce(ctx context.Context, seat model.Seat, groupID, text string) error {
+func (l *link) Announce(ctx context.Context, seat model.Seat, groupID, text string, _ bool) error {
 	_, err := SetChatroomAnnouncement.Do(ctx, l.client, SetChatroomAnnouncementRequest{GUID: seat.RemoteID, RoomUsername: groupID, Announcement: text})
 	return l.trouble(err, seat.DisplayName())
 }

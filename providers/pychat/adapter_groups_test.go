@@ -17,14 +17,14 @@ const (
 		"chatRoomOwner":"wxid_us","announcement":"明天见","newChatroomData":{"memberCount":3,"chatRoomMember":[{"userName":"wxid_us"}]}}}`
 	roomMembersJSON = `{"errcode":0,"data":{"serverVersion":7,"newChatroomData":{"memberCount":3,"chatRoomMember":[
 		{"userName":"wxid_us","nickName":"小店","displayName":"店长","bigHeadImgUrl":"https://a.test/","chatroomMemberFlag":2},
-		{"userName":{"string":"wxid_a"},"nickName":"张三","displayName":null,"chatroomMemberFlag":"1"},
-		{"userName":"25@openim","nickName":"小王"}]}}}`
+		{"userName":{"string":"wxid_a"},"nickName":"张三","displayName":null,"chatroomMemberFlag":"1","inviterUserName":{"string":"wxid_us"}},
+		{"userName":"25@openim","nickName":"小王","addSource":"3"}]}}}`
 )
 
 var roomMembers = []model.Member{
 	{RemoteID: "wxid_us", Name: "店长", Avatar: "https://a.test/", Role: model.RoleOwner, WeChat: true, External: true},
-	{RemoteID: "wxid_a", Name: "张三", Role: model.RoleAdmin, WeChat: true, External: true},
-	{RemoteID: "25@openim", Name: "小王", External: true},
+	{RemoteID: "wxid_a", Name: "张三", Role: model.RoleAdmin, WeChat: true, External: true, Source: model.JoinInvited, InvitedBy: "wxid_us"},
+	{RemoteID: "25@openim", Name: "小王", External: true, Source: model.JoinCode},
 }
 
 func TestAGroupIsLookedUpWithItsMembers(t *testing.T) {
@@ -66,6 +66,7 @@ func TestMembersAreListed(t *testing.T) {
 	page, err := deedsLink(t, b, nil).ListMembers(t.Context(), deedSeat, "7@chatroom", "")
 	require.NoError(t, err)
 	require.Empty(t, page.Next)
+	require.Equal(t, 3, page.Total)
 	require.Equal(t, []model.Event{model.MembersSeen{Seat: refOf(deedSeat), GroupID: "7@chatroom", Members: roomMembers, Whole: true}}, page.Events)
 	requireMade(t, []made{{GetChatroomMemberDetail.path, `{"room_username":"7@chatroom","version":0}`}}, b.got())
 
@@ -104,6 +105,7 @@ func TestMembersAtWeComComeByPages(t *testing.T) {
 	for page, pages := "", 0; ; pages++ {
 		got, err := l.ListMembers(t.Context(), deedSeat, "8@im.chatroom", page)
 		require.NoError(t, err)
+		require.Equal(t, 3, got.Total)
 		for _, m := range got.Events[0].(model.MembersSeen).Members {
 			names = append(names, m.RemoteID)
 		}
@@ -176,7 +178,9 @@ func TestDeedsWithGroups(t *testing.T) {
 		},
 		{
 			name: "announce", made: []made{{SetChatroomAnnouncement.path, `{"room_username":"7@chatroom","announcement":"明天见"}`}},
-			do: func(ctx context.Context, l *link) error { return l.Announce(ctx, deedSeat, "7@chatroom", "明天见") },
+			do: func(ctx context.Context, l *link) error {
+				return l.Announce(ctx, deedSeat, "7@chatroom", "明天见", true)
+			},
 		},
 		{
 			name: "nickname", made: []made{{ModifyChatroomDisplayName.path, `{"room_username":"7@chatroom","display_name":"店长"}`}},

@@ -26,9 +26,10 @@ type pacer struct {
 	told  func(guid string, until time.Time, err error) // of each block
 }
 
-// Pass returns when one more call of an instance may be made.
+// Pass returns when one more call of an instance may be made. No call is urgent
+// that the console makes for work of its own.
 func (p *pacer) Pass(ctx context.Context, guid string, urgent bool) error {
-	return p.gate.Pass(ctx, guid, p.rate, urgent)
+	return p.gate.Pass(ctx, guid, p.rate, urgent && !providers.IsBackground(ctx))
 }
 
 // Blocked lets no more calls of an instance pass until the block is over.

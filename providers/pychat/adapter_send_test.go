@@ -274,6 +274,27 @@ func (g gateOf) Pass(context.Context, string, int, bool) error { return g.refuse
 
 func (g gateOf) Shut(context.Context, string, time.Time) error { return nil }
 
+// urgencies is a gate that notes which calls were urgent.
+type urgencies struct {
+	gateOf
+	urgent []bool
+}
+
+func (g *urgencies) Pass(_ context.Context, _ string, _ int, urgent bool) error {
+	g.urgent = append(g.urgent, urgent)
+	return nil
+}
+
+func TestWorkOfTheConsoleIsNotUrgent(t *testing.T) {
+	gate := &urgencies{}
+	p := &pacer{gate: gate, rate: 90}
+	for _, ctx := range []context.Context{t.Context(), providers.Background(t.Context())} {
+		require.NoError(t, p.Pass(ctx, "guid", true))
+		require.NoError(t, p.Pass(ctx, "guid", false))
+	}
+	require.Equal(t, []bool{true, false, false, false}, gate.urgent)
+}
+
 // dead is a transport that fails.
 type dead struct{ err error }
 

@@ -13,6 +13,7 @@ var (
 	_ providers.TaggedLister  = (*link)(nil)
 	_ providers.TagEditor     = (*link)(nil)
 	_ providers.ContactTagger = (*link)(nil)
+	_ providers.ManyTagger    = (*link)(nil)
 	_ providers.TagCounter    = (*link)(nil)
 )
 
@@ -86,11 +87,34 @@ func (l *link) DeleteTag(ctx context.Context, seat model.Seat, tag model.Tag) er
 	return l.trouble(err, seat.DisplayName())
 }
 
-// SetContactTags tells all labels that a contact has. Assumed: those that are not
-// named are taken off.
+// tagsAtOnce is how many contacts one call of /label/modify_contact_label_list may
+// name. Assumed: the document shows a list and no limit.
+const tagsAtOnce = 50
+
+// TagsAtOnce is how many contacts SetTagsOfMany may name.
+func (l *link) TagsAtOnce() int { return tagsAtOnce }
+
+// SetContactTags tells all labels that a contact has.
 func (l *link) SetContactTags(ctx context.Context, seat model.Seat, contactID string, tags, _ []model.Tag) error {
+	return l.setTags(ctx, seat, []string{contactID}, tags)
+}
+
+// SetTagsOfMany tells all labels that contacts have.
+func (l *link) SetTagsOfMany(ctx context.Context, seat model.Seat, contactIDs []string, tags []model.Tag) error {
+	switch {
+	case len(contactIDs) == 0:
+		return nil
+	case len(contactIDs) > tagsAtOnce:
+		return invalid("contacts", "they are too many for one call")
+	}
+	return l.setTags(ctx, seat, contactIDs, tags)
+}
+
+// setTags tells all labels of contacts. Assumed: those that are not named are taken
+// off.
+func (l *link) setTags(ctx context.Context, seat model.Seat, contactIDs []string, tags []model.Tag) error {
 	_, err := ModifyContactLabelList.Do(ctx, l.client, ModifyContactLabelListRequest{
-		GUID: seat.RemoteID, UsernameList: List[string]{contactID}, LabelIDList: labelsOf(tags),
+		GUID: seat.RemoteID, UsernameList: List[string](contactIDs), LabelIDList: labelsOf(tags),
 	})
 	return l.trouble(err, seat.DisplayName())
 }

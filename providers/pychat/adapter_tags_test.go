@@ -2,6 +2,7 @@ package pychat
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -68,6 +69,12 @@ func TestDeedsWithTags(t *testing.T) {
 			},
 		},
 		{
+			name: "put on many", made: []made{{ModifyContactLabelList.path, `{"username_list":["wxid_a","wxid_b"],"label_id_list":[14073752703607622]}`}},
+			do: func(ctx context.Context, l *link) error {
+				return l.SetTagsOfMany(ctx, deedSeat, []string{"wxid_a", "wxid_b"}, []model.Tag{vip})
+			},
+		},
+		{
 			name: "count", made: []made{{GetLabelUsageAmount.path, `{"label_id_list":[14073752703607622,2]}`}},
 			answers: map[string]string{GetLabelUsageAmount.path: `{"list":[{"label_id":"14073752703607622","count":"12"},{"count":3}]}`},
 			do: func(ctx context.Context, l *link) error {
@@ -100,4 +107,15 @@ func TestAnswersThatWouldTakeTagsAway(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, events)
 	require.Empty(t, b.got(), "no tags, no question")
+}
+
+func TestTagsOfManyHaveALimit(t *testing.T) {
+	b := scripted(nil)
+	l := deedsLink(t, b, nil)
+	names := slices.Repeat([]string{"wxid_a"}, l.TagsAtOnce())
+	require.NoError(t, l.SetTagsOfMany(t.Context(), deedSeat, names, []model.Tag{vip}))
+	require.NoError(t, l.SetTagsOfMany(t.Context(), deedSeat, nil, []model.Tag{vip}))
+	err := l.SetTagsOfMany(t.Context(), deedSeat, append(names, "wxid_b"), []model.Tag{vip})
+	require.True(t, model.IsTrouble(err, model.TroubleInvalid))
+	require.Len(t, b.got(), 1)
 }

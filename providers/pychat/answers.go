@@ -161,7 +161,16 @@ type RoomMember struct {
 	Avatar      Str      `json:"bigHeadImgUrl"`
 	Avatar2     Str      `json:"smallHeadImgUrl"`
 	Role        wire.Int `json:"chatroomMemberFlag"` // 1 administrator, 2 owner; assumed
+	Inviter     Str      `json:"inviterUserName"`    // who brought them; assumed
+	Source      wire.Int `json:"addSource"`          // how they came: as below; assumed
 }
+
+// The values of addSource. Assumed.
+const (
+	CameInvited = 1
+	CameByLink  = 2
+	CameByCode  = 3
+)
 
 // SearchAnswer is whom a search found: one, or several. Assumed.
 type SearchAnswer struct {

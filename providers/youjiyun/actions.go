@@ -172,15 +172,15 @@ type EditRemarkAnswer struct {
 	UserRemark wire.Text `json:"userRemark"`
 }
 
-// EditProfileRequest is 3.14's. Empty fields stay as they are.
+// EditProfileRequest is 3.14's. A nil field stays as it is.
 type EditProfileRequest struct {
 	ActionHead
-	Name     string `json:"name,omitempty"`
-	Alias    string `json:"alias,omitempty"`
-	Gender   int    `json:"gender,omitempty"` // 1 male, 2 female
-	Phone    string `json:"phone,omitempty"`  // 座机
-	Mobile   string `json:"mobile,omitempty"`
-	Position string `json:"position,omitempty"`
+	Name     *string `json:"name,omitempty"`
+	Alias    *string `json:"alias,omitempty"`
+	Gender   int     `json:"gender,omitempty"` // 1 male, 2 female; 0 stays
+	Phone    *string `json:"phone,omitempty"`  // 座机
+	Mobile   *string `json:"mobile,omitempty"`
+	Position *string `json:"position,omitempty"`
 }
 
 // EditProfileAnswer is 3.14's.

@@ -48,6 +48,8 @@ func (l *link) actionEvents(a ActionFrame) []model.Event {
 			name = body.NewName
 		}
 		return groupChanged(seat, body.ActionHead, model.Group{RemoteID: body.ConversationID.String(), Name: name.String()})
+	case AdminsAnswer:
+		return adminsChanged(seat, body)
 	case MembersChanged:
 		return membersChanged(seat, body)
 	}
@@ -77,6 +79,22 @@ func groupChanged(seat model.SeatRef, head ActionHead, group model.Group) []mode
 		return nil
 	}
 	return []model.Event{model.GroupSeen{Seat: seat, Group: group, Partial: true}}
+}
+
+// adminsChanged tells of members who were made administrators, or no longer are
+// (3.17): they are always of the company.
+func adminsChanged(seat model.SeatRef, body AdminsAnswer) []model.Event {
+	role, told := map[wire.Int]model.Role{AddAdmins: model.RoleAdmin, DeleteAdmins: model.RoleMember}[body.OpCode]
+	if body.Code == "" || body.Type.String() != ModifyAdmins.typ || !told || body.ConversationID == "" {
+		return nil
+	}
+	seen := model.MembersSeen{Seat: seat, GroupID: body.ConversationID.String()}
+	for _, id := range body.Admins {
+		if id != "" {
+			seen.Members = append(seen.Members, model.Member{RemoteID: id.String(), Role: role})
+		}
+	}
+	return []model.Event{seen}
 }
 
 func membersChanged(seat model.SeatRef, body MembersChanged) []model.Event {

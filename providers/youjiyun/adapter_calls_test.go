@@ -226,6 +226,7 @@ func TestListGroupsAndMembers(t *testing.T) {
 	page, err := l.ListGroups(t.Context(), theSeat, "2")
 	require.NoError(t, err)
 	require.Equal(t, "3", page.Next)
+	require.Equal(t, 20, page.Total)
 	events := page.Events
 	require.Equal(t, "3", b.got(ListGroups.path)[0].Form.Get("pageNum"))
 	require.Equal(t, model.GroupSeen{Seat: refOf(theSeat), Group: model.Group{
@@ -242,6 +243,8 @@ func TestListGroupsAndMembers(t *testing.T) {
 	require.True(t, members.Whole)
 	require.Len(t, members.Members, 5)
 	require.Equal(t, model.RoleOwner, members.Members[4].Role)
+	require.Equal(t, model.RoleUnknown, members.Members[0].Role, "administrators are not told apart")
+	require.Equal(t, 5, page.Total)
 	require.False(t, members.Members[0].WeChat)
 
 	b.says(ListMembers.path, `{"code":"0","total":2,"data":[{"userId":1},{"userId":[]}]}`)
@@ -297,8 +300,13 @@ func TestActionsOfALinkWithoutASocket(t *testing.T) {
 func TestPeopleAndGroupsAreInquiredApart(t *testing.T) {
 	b := newBackend(t)
 	l := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil)
+	asked := exampleEvents(t, "3.21-answer-group")[1].(model.MembersSeen).Members
+	admins := `{"code":"0","admins":["` + asked[1].RemoteID + `","` + asked[0].RemoteID + `"]}`
 	b.on(Bridge.path, func(c call) (int, string) {
-		if strings.Contains(c.Body, "R:") {
+		switch {
+		case strings.Contains(c.Body, "robot.conv.admins"):
+			return 200, admins
+		case strings.Contains(c.Body, "R:"):
 			return 200, string(example(t, "3.21-answer-group"))
 		}
 		return 200, string(example(t, "3.21-answer"))
@@ -307,9 +315,22 @@ func TestPeopleAndGroupsAreInquiredApart(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, events, 4)
 	calls := b.got(Bridge.path)
-	require.Len(t, calls, 2)
+	require.Len(t, calls, 3)
 	require.Contains(t, calls[0].Body, `"contacts":[1688853470819974,1688853470819976]`)
 	require.Contains(t, calls[1].Body, `"contacts":["R:10696052725013336"]`)
+	roles := func(events []model.Event) (roles []model.Role) {
+		for _, m := range events[len(events)-1].(model.MembersSeen).Members {
+			roles = append(roles, m.Role)
+		}
+		return roles
+	}
+	require.Equal(t, []model.Role{model.RoleOwner, model.RoleAdmin, model.RoleMember, model.RoleMember}, roles(events), "3.16 was asked")
+
+	for _, admins = range []string{`{"code":"1","msg":"invalid conversion id"}`, `{"code":"0"}`} {
+		events, err = l.InquireContacts(t.Context(), theSeat, []string{"R:10696052725013336"})
+		require.NoError(t, err)
+		require.Equal(t, []model.Role{model.RoleOwner, model.RoleUnknown, model.RoleUnknown, model.RoleUnknown}, roles(events), admins)
+	}
 }
 
 func TestSendErrors(t *testing.T) {

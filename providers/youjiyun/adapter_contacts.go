@@ -67,7 +67,7 @@ func (l *link) ListContacts(ctx context.Context, seat model.Seat, name string) (
 		}
 		events = append(events, model.ContactSeen{Seat: refOf(seat), Contact: contactOf(row.Value)})
 	}
-	return pageOf(events, page, morePages(page, len(answer.Users), answer.Total)), nil
+	return pageOf(events, page, morePages(page, len(answer.Users), answer.Total), answer.Total), nil
 }
 
 // pageNumber reads the name that pageOf gave a page; the first is 0.
@@ -76,8 +76,8 @@ func pageNumber(name string) int {
 	return n
 }
 
-func pageOf(events []model.Event, page int, more bool) providers.Page {
-	p := providers.Page{Events: events}
+func pageOf(events []model.Event, page int, more bool, total wire.Int) providers.Page {
+	p := providers.Page{Events: events, Total: max(int(total), 0)}
 	if more {
 		p.Next = strconv.Itoa(page + 1)
 	}

@@ -71,9 +71,9 @@ func (l *link) RenameGroup(ctx context.Context, seat model.Seat, groupID, name s
 	return l.trouble(err, seat.DisplayName())
 }
 
-// Announce sets the notice of a group, without telling everybody (3.23).
-func (l *link) Announce(ctx context.Context, seat model.Seat, groupID, text string) error {
-	_, err := SetAnnouncement.Do(ctx, l.client, &SetAnnouncementRequest{ActionHead: headOf(seat), GroupID: wire.Text(groupID), Notice: text})
+// Announce sets the notice of a group (3.23).
+func (l *link) Announce(ctx context.Context, seat model.Seat, groupID, text string, toAll bool) error {
+	_, err := SetAnnouncement.Do(ctx, l.client, &SetAnnouncementRequest{ActionHead: headOf(seat), GroupID: wire.Text(groupID), Notice: text, IsAll: wire.Flag(toAll)})
 	return l.trouble(err, seat.DisplayName())
 }
 

@@ -53,8 +53,14 @@ func TestDeedsAreTheDocuments(t *testing.T) {
 			[]string{`"type":"robot.modify.group.name"`, `"newName":"老客户群"`},
 		},
 		"3.23": {
-			func(ctx context.Context, l *link) error { return l.Announce(ctx, theSeat, group, "明天放假") },
+			func(ctx context.Context, l *link) error {
+				return l.Announce(ctx, theSeat, group, "明天放假", false)
+			},
 			[]string{`"type":"robot.set.group.announcement"`, `"notice":"明天放假"`, `"isAll":0`},
+		},
+		"3.23 to all": {
+			func(ctx context.Context, l *link) error { return l.Announce(ctx, theSeat, group, "", true) },
+			[]string{`"notice":""`, `"isAll":1`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

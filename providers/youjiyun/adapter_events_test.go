@@ -277,6 +277,17 @@ func TestInquiriesOfTheDocument(t *testing.T) {
 	require.Len(t, members.Members, 4)
 	require.False(t, members.Whole, "8 are counted")
 	require.Equal(t, model.RoleOwner, members.Members[0].Role)
-	require.Equal(t, model.RoleMember, members.Members[1].Role)
+	require.Equal(t, model.RoleUnknown, members.Members[1].Role)
 	require.True(t, members.Members[3].WeChat)
+}
+
+func TestNoticesAreReadInWhateverShape(t *testing.T) {
+	for raw, want := range map[string]string{
+		`[]`: "", `["每周三开会"]`: "每周三开会", `[{"content":"停电"}]`: "停电", `[{"notice":"放假","content":""}]`: "放假",
+		`[null,{},[1],"第二条"]`: "第二条", `[7]`: "7",
+	} {
+		var list []json.RawMessage
+		require.NoError(t, json.Unmarshal([]byte(raw), &list))
+		require.Equal(t, want, noticeOf(list), raw)
+	}
 }

@@ -2,6 +2,8 @@ package youjiyun
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -35,7 +37,7 @@ func (l *link) ListGroups(ctx context.Context, seat model.Seat, name string) (pr
 			Modified:    g.GmtModify.Time(),
 		}})
 	}
-	return pageOf(events, page, morePages(page, len(answer.Groups), answer.Total)), nil
+	return pageOf(events, page, morePages(page, len(answer.Groups), answer.Total), answer.Total), nil
 }
 
 // ListMembers reads a page of 2.6.
@@ -62,6 +64,7 @@ func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID, name s
 			WeChat:   bool(m.IsOuterUser),
 			External: bool(m.IsExternalUser),
 			Left:     m.Status != nil && *m.Status == 0,
+			Role:     model.RoleUnknown, // only 3.16 tells administrators
 			Joined:   m.GmtCreate.Time(),
 		}
 		if m.IsCreator {
@@ -71,7 +74,7 @@ func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID, name s
 	}
 	more := morePages(page, len(answer.Members), answer.Total)
 	seen.Whole = page == 0 && !more && answer.Members != nil && len(seen.Members) == len(answer.Members)
-	return pageOf(append(events, seen), page, more), nil
+	return pageOf(append(events, seen), page, more, answer.Total), nil
 }
 
 // InquireContacts looks up people and groups (3.21), which the document asks
@@ -96,7 +99,36 @@ func (l *link) InquireContacts(ctx context.Context, seat model.Seat, remoteIDs [
 		}
 		events = append(events, inquiryEvents(refOf(seat), answer, "contacts.inquiry")...)
 	}
+	for _, e := range events {
+		if seen, ok := e.(model.MembersSeen); ok {
+			if err := l.nameAdmins(ctx, seat, seen); err != nil {
+				return events, err
+			}
+		}
+	}
 	return events, nil
+}
+
+// nameAdmins fills in who administers a group, which no list of members tells.
+// Where the back end does not say, what is known of that stays.
+func (l *link) nameAdmins(ctx context.Context, seat model.Seat, seen model.MembersSeen) error {
+	admins, err := l.admins(ctx, seat, seen.GroupID)
+	switch {
+	case ctx.Err() != nil:
+		return err
+	case err != nil:
+		l.log.Warn("administrators not read", "seat", seat.DisplayName(), "err", err)
+		return nil
+	}
+	for i := range seen.Members {
+		if m := &seen.Members[i]; m.Role == model.RoleUnknown {
+			m.Role = model.RoleMember
+			if slices.Contains(admins, m.RemoteID) {
+				m.Role = model.RoleAdmin
+			}
+		}
+	}
+	return nil
 }
 
 func inquiryEvents(seat model.SeatRef, answer InquireContactsAnswer, source string) []model.Event {
@@ -135,6 +167,27 @@ func personOf(p Person) model.Contact {
 	}
 }
 
+// noticeOf is the first notice of a group that can be read. The document's list is
+// empty: a text, or an object with one, is assumed.
+func noticeOf(notices []json.RawMessage) string {
+	for _, raw := range notices {
+		var text wire.Text
+		if json.Unmarshal(raw, &text) == nil && text != "" {
+			return text.String()
+		}
+		var about struct {
+			Notice  wire.Text `json:"notice"`
+			Content wire.Text `json:"content"`
+		}
+		if json.Unmarshal(raw, &about) == nil {
+			if text = orText(about.Notice, about.Content); text != "" {
+				return text.String()
+			}
+		}
+	}
+	return ""
+}
+
 func groupInquired(seat model.SeatRef, g Inquiry, source string) []model.Event {
 	id := g.ConversationID.String()
 	events := []model.Event{model.GroupSeen{Seat: seat, Partial: true, Group: model.Group{
@@ -147,6 +200,7 @@ func groupInquired(seat model.SeatRef, g Inquiry, source string) []model.Event {
 		Dissolved:   bool(g.IsConversationDismiss),
 		Created:     g.CreateTime.Time(),
 		Modified:    g.ModifyTime.Time(),
+		Notice:      noticeOf(g.GroupNotices),
 	}}}
 	seen := model.MembersSeen{Seat: seat, GroupID: id}
 	for _, row := range g.MemberList {
@@ -161,6 +215,7 @@ func groupInquired(seat model.SeatRef, g Inquiry, source string) []model.Event {
 			Avatar:   orText(p.AvatorURL, p.WechatImgURL).String(),
 			WeChat:   bool(p.IsOuterUser),
 			External: bool(p.IsExternalUser),
+			Role:     model.RoleUnknown,
 		}
 		if p.UserID == g.CreatorID {
 			member.Role = model.RoleOwner

@@ -65,7 +65,8 @@ func (l *link) Capabilities(model.Seat) model.Capabilities {
 		model.CanEditRemark, model.CanDescribe, model.CanAddByPhone, model.CanAcceptFriend,
 		model.CanListContacts, model.CanListGroups, model.CanListTags, model.CanTagContacts,
 		model.CanCreateGroup, model.CanInviteMembers, model.CanRemoveMembers, model.CanRenameGroup, model.CanAnnounce,
-		model.CanEditAdmins,
+		model.CanEditAdmins, model.CanSeeAdmins, model.CanAnnounceToAll, model.CanCopyGroupSettings, model.CanDownloadGroups,
+		model.CanSyncDirectory, model.CanEditOwnProfile,
 		model.NeedsPublishedURL,
 	)
 }

@@ -126,6 +126,9 @@ const (
 	ModulePeriodReply  = "PERIOD_AUTO_REPLY"   // 默认回复
 )
 
+// SyncUsersAndGroups is a syncType of 2.13.
+const SyncUsersAndGroups = 3
+
 // SyncContactsRequest is 2.13's.
 type SyncContactsRequest struct {
 	RobotKey string `json:"robotKey"`
