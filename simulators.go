@@ -14,15 +14,21 @@ import (
 // titles name the simulated back ends in the list of connections.
 var titles = map[string]string{"youjiyun": "有机云模拟", "pychat": "客户端实例模拟"}
 
+// tagTime is how long the simulated 有机云 takes to tag one contact.
+const tagTime = 30 * time.Millisecond
+
 // simulate serves the simulated back ends until ctx ends.
 func simulate(ctx context.Context, o cli.SimulateOptions) ([]cli.Simulated, func() error, error) {
-	options := youjiyun.Options{Seats: o.Seats, Conversations: o.Conversations, Messages: o.Messages, Rate: o.Rate, Seed: o.Seed}
+	options := youjiyun.Options{
+		Seats: o.Seats, Conversations: o.Conversations, Messages: o.Messages, Contacts: o.Contacts, Groups: o.Groups,
+		Rate: o.Rate, Seed: o.Seed, TagTime: tagTime,
+	}
 	if o.Eager {
 		options.Seats, options.StateEvery = 8, time.Minute
 	}
 	host, err := simulator.Start(ctx, simulator.Options{
 		Listen: o.Listen, Youjiyun: options,
-		Pychat: pychat.Options{Seats: o.Seats, Conversations: o.Conversations, Rate: o.Rate, Seed: o.Seed},
+		Pychat: pychat.Options{Seats: o.Seats, Conversations: o.Conversations, Contacts: o.Contacts, Groups: o.Groups, Rate: o.Rate, Seed: o.Seed},
 	})
 	if err != nil {
 		return nil, nil, err

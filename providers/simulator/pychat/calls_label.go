@@ -8,6 +8,7 @@ import (
 
 const (
 	maxLabels  = 200 // of one account
+	maxTagged  = 50  // people in one /label/modify_contact_label_list
 	firstLabel = 14_073_752_703_607_622
 )
 
@@ -124,7 +125,7 @@ type putLabelsRequest struct {
 
 // putLabels gives people exactly these labels; whatever they had is gone.
 func (s *Server) putLabels(in *instance, req putLabelsRequest) (any, *refusal) {
-	if no := count(req.Usernames, maxBriefs); no != nil {
+	if no := count(req.Usernames, maxTagged); no != nil {
 		return nil, no
 	}
 	ids := slices.Compact(slices.Sorted(slices.Values(req.IDs)))
@@ -142,7 +143,7 @@ func (s *Server) putLabels(in *instance, req putLabelsRequest) (any, *refusal) {
 		people = append(people, c)
 	}
 	for _, c := range people {
-		c.labels = slices.Clone(ids)
+		c.label(ids)
 		s.contactChanged(in, c)
 	}
 	return nil, nil

@@ -66,6 +66,7 @@ func TestLabelsThatAreRefused(t *testing.T) {
 		{"标签不存在", "/label/del_contact_label", object{"label_id": 99}},
 		{"标签不存在：99", "/label/modify_contact_label_list", object{"username_list": []string{friend.username}, "label_id_list": []int{99}}},
 		{"nobody 不是你的好友", "/label/modify_contact_label_list", object{"username_list": []string{"nobody"}, "label_id_list": []int{1}}},
+		{"一次最多50个", "/label/modify_contact_label_list", object{"username_list": make([]string, 51), "label_id_list": []int{1}}},
 		{"不能为空", "/label/modify_contact_label_list", object{"username_list": []string{}, "label_id_list": []int{1}}},
 		{"标签不存在：98", "/label/get_contacts", object{"label_id_list": []int{98}}},
 		{"标签不存在：97", "/label/get_label_usage_amount", object{"label_id_list": []int{97}}},

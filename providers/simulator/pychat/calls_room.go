@@ -117,7 +117,7 @@ func (s *Server) roomShape(r *room) object {
 func (s *Server) memberShape(m *member) object {
 	shape := s.briefShape(m.username, "", m.avatar)
 	shape["nickName"], shape["displayName"] = m.nickname, m.display
-	shape["chatroomMemberFlag"], shape["inviterUserName"] = m.role, m.inviter
+	shape["chatroomMemberFlag"], shape["inviterUserName"], shape["addSource"] = m.role, m.inviter, m.source
 	return shape
 }
 
@@ -228,7 +228,7 @@ func (s *Server) join(in *instance, r *room, usernames []string) (list []object,
 		case c.deleted || c.blocked:
 			state = memberRefuses
 		default:
-			r.members = append(r.members, &member{username: name, nickname: c.nickname, avatar: c.avatar, inviter: in.account.username})
+			r.members = append(r.members, &member{username: name, nickname: c.nickname, avatar: c.avatar, inviter: in.account.username, source: cameInvited})
 			joined = append(joined, c.nickname)
 		}
 		list = append(list, object{"memberName": wrapped(name), "memberStatus": state})
@@ -372,7 +372,7 @@ func (s *Server) befriendMember(in *instance, req befriendMemberRequest) (any, *
 	c := in.contact(req.Username)
 	if c == nil {
 		c = &contact{username: m.username, nickname: m.nickname, avatar: m.avatar}
-		in.contacts = append(in.contacts, c)
+		in.know(c)
 	}
 	s.offerFriendship(in, c)
 	return object{"userName": wrapped(c.username), "status": 0}, nil

@@ -20,6 +20,7 @@ func (s *Server) controls(mux *http.ServeMux) {
 		return plan, nil
 	}))
 	mux.HandleFunc("GET /_control/state", control.Get(func() any { return s.State() }))
+	mux.HandleFunc("GET /_control/labelled", control.Get(func() any { return s.Labelled() }))
 	mux.HandleFunc("GET /_control/sent", control.Get(func() any { return append([]SentMessage{}, s.Sent()...) }))
 	mux.HandleFunc("GET /_control/truth", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-ndjson")

@@ -23,6 +23,7 @@ type generator struct {
 	store   *media.Store
 	now     time.Time
 	options Options
+	people  []*contact // whom several seats may know
 }
 
 func generate(options Options, store *media.Store, now time.Time) *world {
@@ -88,15 +89,18 @@ func (g *generator) population(in *instance) {
 	conversations := max(2, g.options.Conversations+g.IntN(max(1, g.options.Conversations/4))-g.options.Conversations/8)
 	rooms := conversations / 4
 	for range conversations - rooms {
-		in.contacts = append(in.contacts, g.friend(in, g.IntN(5) == 0))
+		in.know(g.friend(in, g.IntN(5) == 0))
 	}
 	talkers := slices.Clone(in.contacts)
-	for range conversations / 3 { // with whom nothing has been said yet
-		in.contacts = append(in.contacts, g.friend(in, false))
+	if g.options.Contacts == 0 {
+		for range conversations / 3 { // with whom nothing has been said yet
+			in.know(g.friend(in, false))
+		}
 	}
-	in.contacts = append(in.contacts, g.official(in))
+	g.quietFriends(in, g.options.Contacts)
+	in.know(g.official(in))
 	for range 8 { // whom a search finds
-		in.contacts = append(in.contacts, newStranger(g.Rand))
+		in.know(newStranger(g.Rand))
 	}
 	for i := range max(1, rooms) {
 		r := g.room(in, i%3 == 2)
@@ -110,6 +114,7 @@ func (g *generator) population(in *instance) {
 	for _, c := range talkers {
 		in.chats = append(in.chats, &chat{in: in, person: c})
 	}
+	g.quietRooms(in, g.options.Groups-max(1, rooms))
 	in.seq += int64(1000 + g.IntN(1000))
 	for _, c := range in.contacts {
 		c.seq = in.nextSeq()
@@ -182,7 +187,7 @@ func (g *generator) room(in *instance, atWeCom bool) *room {
 	}
 	add := func(c *contact) {
 		if r.member(c.username) == nil {
-			r.members = append(r.members, &member{username: c.username, nickname: c.nickname, avatar: c.avatar, inviter: in.account.username})
+			r.members = append(r.members, &member{username: c.username, nickname: c.nickname, avatar: c.avatar, inviter: in.account.username, source: cameInvited})
 		}
 	}
 	r.members = append(r.members, &member{username: in.account.username, nickname: in.account.nickname, avatar: in.account.avatar})
@@ -196,7 +201,7 @@ func (g *generator) room(in *instance, atWeCom bool) *room {
 		if atWeCom {
 			atCompany(g.Rand, stranger)
 		}
-		in.contacts = append(in.contacts, stranger)
+		in.know(stranger)
 		add(stranger)
 	}
 	boss := r.members[0]
@@ -218,10 +223,13 @@ func (g *generator) room(in *instance, atWeCom bool) *room {
 	return r
 }
 
+// momentCircle bounds who among the contacts writes moments.
+const momentCircle = 200
+
 // moments gives an instance a timeline: its friends' and its own.
 func (g *generator) moments(in *instance) {
 	authors := []string{in.account.username, in.account.username}
-	for _, c := range in.contacts {
+	for _, c := range in.contacts[:min(len(in.contacts), momentCircle)] {
 		if c.friend && !c.openIM() && !c.deleted {
 			authors = append(authors, c.username)
 		}

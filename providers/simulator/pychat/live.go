@@ -218,7 +218,7 @@ const fmessage = "fmessage"
 func (s *Server) askFriendship(in *instance, reason string) *contact {
 	c := newStranger(s.rand)
 	c.asked, c.ticket = true, "v4_000b708f0b040000010000000000"+talk.HexText(s.rand, 40)+"@stranger"
-	in.contacts = append(in.contacts, c)
+	in.know(c)
 	s.say(in, fmessage, fmessage, requestBody(c, reason, s.absolute(c.avatar)), sourceXML(0, nil))
 	return c
 }

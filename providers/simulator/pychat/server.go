@@ -25,6 +25,8 @@ import (
 type Options struct {
 	Seats         int     // instances; 8. The first two are online, the others each log in differently (DemoPlan)
 	Conversations int     // a seat, on average; 16
+	Contacts      int     // friends of a seat, beside those of its conversations; a third of Conversations
+	Groups        int     // a seat, at least; those beyond a quarter of Conversations are quiet
 	Rate          float64 // messages per second people write; 0: a still world, nobody reacts
 	Seed          int64   // the same seed and time make the same world
 	Clock         clockwork.Clock

@@ -57,8 +57,9 @@ type instance struct {
 	login   login
 	plan    Plan
 
-	contacts []*contact // friends, and strangers it has seen or could find
-	rooms    []*room    // …@chatroom
+	contacts []*contact          // friends, and strangers it has seen or could find
+	people   map[string]*contact // the same by username
+	rooms    []*room             // …@chatroom
 	labels   []*label
 	// WeCom people are contacts too (their username ends with @openim); these
 	// are WeCom groups, …@im.chatroom.
@@ -97,6 +98,7 @@ type contact struct {
 	province, city, signature string
 	avatar                    string // a path below BaseURL
 	labels                    []int64
+	labelWrites, labelRepeats int // that changed something, and that did not
 
 	friend           bool
 	gone             bool // was a friend until we deleted them
@@ -143,11 +145,19 @@ const (
 	owner         = 2
 )
 
+// Ways into a room: addSource.
+const (
+	cameInvited = 1
+	cameByLink  = 2
+	cameByCode  = 3
+)
+
 // member is a person in a room.
 type member struct {
 	username, nickname, display string
 	avatar                      string
 	inviter                     string
+	source                      int // how they came in: addSource
 	role                        int
 }
 
@@ -231,11 +241,15 @@ func (in *instance) self(username string) bool { return username == in.account.u
 
 // contact finds a person, friend or not; nil if the instance never saw them.
 func (in *instance) contact(username string) *contact {
-	i := slices.IndexFunc(in.contacts, func(c *contact) bool { return c.username == username })
-	if i < 0 {
-		return nil
+	return in.people[username]
+}
+
+// know puts a person among those it has seen.
+func (in *instance) know(c *contact) {
+	if in.people == nil {
+		in.people = map[string]*contact{}
 	}
-	return in.contacts[i]
+	in.contacts, in.people[c.username] = append(in.contacts, c), c
 }
 
 // friend finds a person who is a friend; nil if there is none.

@@ -2,6 +2,8 @@ package pychat
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,4 +141,50 @@ func TestIDsOutliveTheServer(t *testing.T) {
 	next, err := s.Say(s.GUIDs()[0], s.Peers(s.GUIDs()[0])[0], "", "一")
 	require.NoError(t, err)
 	require.Greater(t, next, last)
+}
+
+func TestAWorldWithManyFriendsAndRooms(t *testing.T) {
+	world := func() *Server {
+		return New(Options{Seed: 3, Contacts: 105, Groups: 14, Clock: clockwork.NewFakeClockAt(noon)})
+	}
+	s := world()
+	require.True(t, portraitOf(s) == portraitOf(world()))
+	seats := map[string]int{}
+	for _, in := range s.world.instances {
+		friends, openIM := 0, 0
+		for _, c := range in.contacts {
+			require.Same(t, c, in.contact(c.username))
+			friends += flag(c.friend)
+			openIM += flag(c.friend && c.openIM())
+			seats[c.username] += flag(c.friend)
+		}
+		require.InDelta(t, 118, friends, 6)
+		require.Greater(t, openIM, 8)
+		require.InDelta(t, 16, len(in.chats), 4, "the further rooms are quiet")
+		require.Equal(t, 14, len(in.rooms)+len(in.openRooms))
+		kinds, owners, rooms := map[string]int{}, map[string]bool{}, map[string]int{}
+		for _, r := range slices.Concat(in.rooms, in.openRooms) {
+			owners[r.owner] = true
+			require.Equal(t, owner, r.member(r.owner).role)
+			kinds["large"] += flag(len(r.members) > 100)
+			kinds["over 40"] += flag(len(r.members) > 40)
+			kinds["ours"] += flag(in.self(r.owner))
+			for _, m := range r.members {
+				kinds[fmt.Sprint("source ", m.source)]++
+				require.Equal(t, m.source == cameInvited, m.inviter != "")
+				rooms[m.username] += flag(in.friend(m.username) != nil)
+				require.NotContains(t, m.username, "gh_")
+			}
+		}
+		for _, kind := range []string{"large", "over 40", "ours", "source 1", "source 2", "source 3"} {
+			require.NotZero(t, kinds[kind], kind)
+		}
+		require.Greater(t, len(owners), 2)
+		require.Greater(t, slices.Max(slices.Collect(maps.Values(rooms))), 2, "somebody is in several rooms")
+	}
+	require.Greater(t, slices.Max(slices.Collect(maps.Values(seats))), 1, "somebody knows two seats")
+
+	large := New(Options{Seats: 1, Conversations: 4, Contacts: 20_000, Groups: 100, Clock: clockwork.NewFakeClockAt(noon)})
+	require.Greater(t, len(large.world.instances[0].contacts), 20_000)
+	require.Len(t, New(Options{Seats: 500, Conversations: 2, Contacts: 1, Groups: 1, Clock: clockwork.NewFakeClockAt(noon)}).GUIDs(), 500)
 }

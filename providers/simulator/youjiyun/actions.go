@@ -1,6 +1,7 @@
 package youjiyun
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -55,8 +56,9 @@ var actions = map[string]action{
 	"robot.set.group.announcement":    {"3.23", groupStyle, []string{"groupId", "isAll", "notice"}, (*Server).announceNotice},
 }
 
-// act carries out one action and makes its answer.
-func (s *Server) act(request map[string]any) map[string]any {
+// act carries out one action and makes its answer. Where it is wrong already, it
+// is not carried out.
+func (s *Server) act(request map[string]any, wrong *refusal) map[string]any {
 	kind, key := idText(request["type"]), idText(request["robotKey"])
 	id := idText(request["messageId"])
 	answer := map[string]any{"type": kind, "robotKey": key, "messageId": id, "code": codeOK, "msg": "OK"}
@@ -71,7 +73,7 @@ func (s *Server) act(request map[string]any) map[string]any {
 		case r == nil:
 			return refuse("机器人不存在")
 		}
-		return r.refusesWork()
+		return cmp.Or(r.refusesWork(), wrong)
 	}()
 	if known {
 		for _, name := range do.echo {
@@ -159,7 +161,7 @@ func (s *Server) acceptFriend(r *robot, request, _ map[string]any) *refusal {
 // befriend puts a person among a robot's contacts and lets them say hello.
 func (s *Server) befriend(r *robot, c *contact) {
 	c.created, c.modified = s.clock.Now(), s.clock.Now()
-	r.contacts = append(r.contacts, c)
+	r.know(c)
 	chat := r.chatWith(c.id())
 	chat.touched = s.now()
 	s.push("chat", s.chatShape(chat), true)
@@ -187,6 +189,21 @@ func (s *Server) addByPhone(r *robot, request, answer map[string]any) *refusal {
 	return nil
 }
 
+// beginTagging marks the robot of a 3.11 as busy with it, for TagTime. A second one
+// at the same time goes wrong, as the document warns; how is assumed. Of what is no
+// 3.11, or takes no time, the robot is nil.
+func (s *Server) beginTagging(request map[string]any) (*robot, *refusal) {
+	r := s.world.robotByKey(idText(request["robotKey"]))
+	if s.options.TagTime == 0 || request["type"] != "robot.cust.tags" || r == nil {
+		return nil, nil
+	}
+	if r.tagging {
+		return nil, refuse("打标签失败，请排队后重试")
+	}
+	r.tagging = true
+	return r, nil
+}
+
 // tagContact is 3.11.
 func (s *Server) tagContact(r *robot, request, answer map[string]any) *refusal {
 	c := r.contactByID(idText(request["userId"]))
@@ -199,8 +216,7 @@ func (s *Server) tagContact(r *robot, request, answer map[string]any) *refusal {
 			return refuse("标签不存在")
 		}
 	}
-	c.labels = filter(c.labels, func(id string) bool { return !slices.Contains(erase, id) && !slices.Contains(add, id) })
-	c.labels = append(c.labels, add...)
+	c.label(add, erase)
 	c.modified = s.clock.Now()
 	answer["tags"], answer["erasingTags"] = add, erase
 	return nil

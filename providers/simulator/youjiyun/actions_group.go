@@ -212,6 +212,14 @@ func (s *Server) announceNotice(r *robot, request, _ map[string]any) *refusal {
 		return no
 	}
 	g.notice, g.noticed, g.modified = idText(request["notice"]), s.clock.Now(), s.clock.Now()
+	if idText(request["isAll"]) == "1" && g.notice != "" {
+		// Assumed: whom it is told to they see as a text of the robot's, as on phones.
+		m := &message{at: s.now(), chat: r.chatWith(g.id), from: r.speaker(), self: true, sendStatus: 1, content: content{
+			ContentType: typePhoneText, Content: "@所有人 " + g.notice,
+		}}
+		s.world.add(m)
+		s.announce(m)
+	}
 	return nil
 }
 

@@ -216,7 +216,14 @@ func (s *Server) bridge(_ params, body []byte) (map[string]any, *refusal) {
 		return nil, refuse("参数格式错误")
 	}
 	if _, sends := request["message"]; !sends {
-		answer := s.act(request)
+		busy, wrong := s.beginTagging(request)
+		if busy != nil {
+			s.mu.Unlock() // others go on meanwhile
+			<-s.clock.After(s.options.TagTime)
+			s.mu.Lock()
+			busy.tagging = false
+		}
+		answer := s.act(request, wrong)
 		if answer["msg"] == "OK" {
 			answer["msg"] = "ok" // as in the example
 		}

@@ -46,6 +46,14 @@ func (s *Server) controls(mux *http.ServeMux) {
 		}
 		return "ok", nil
 	}))
+	mux.HandleFunc("POST /_control/group-settings", control.Do(func(_ context.Context, in groupRequest) (any, error) {
+		settings := s.GroupSettings(in.RobotKey, in.GroupID)
+		if settings == nil {
+			return nil, fmt.Errorf("no group %q of robot %q", in.GroupID, in.RobotKey)
+		}
+		return settings, nil
+	}))
+	mux.HandleFunc("GET /_control/tagged", control.Get(func() any { return s.Tagged() }))
 	mux.HandleFunc("POST /_control/drop", control.Get(func() any {
 		s.Drop()
 		return "ok"
@@ -71,6 +79,11 @@ type sayRequest struct {
 type stateRequest struct {
 	RobotKey string     `json:"robotKey"`
 	State    RobotState `json:"state"`
+}
+
+type groupRequest struct {
+	RobotKey string `json:"robotKey"`
+	GroupID  string `json:"groupId"`
 }
 
 // RequestFriendship makes somebody new ask a robot for friendship, 3.8, and

@@ -30,6 +30,7 @@ type generator struct {
 	now       time.Time
 	options   Options
 	people    []contact // whom several seats may know
+	staff     []member  // colleagues without a seat, of quiet groups
 	pending   []*message
 }
 
@@ -71,18 +72,25 @@ func (g *generator) robot(i int) *robot {
 func (g *generator) population(r *robot) {
 	conversations := max(1, g.options.Conversations+g.IntN(max(1, g.options.Conversations/4))-g.options.Conversations/8)
 	groups := conversations / 4
-	for range conversations - groups + conversations/3 {
-		r.contacts = append(r.contacts, g.contact(r))
+	others := g.options.Contacts
+	if others == 0 {
+		others = conversations / 3
 	}
+	for range conversations - groups + others {
+		r.know(g.contact(r))
+	}
+	var talking []*group
 	for range groups {
-		r.groups = append(r.groups, g.group(r))
+		talking = append(talking, g.group(r))
 	}
+	r.groups = append(r.groups, talking...)
 	for _, c := range r.contacts[:conversations-groups] {
 		g.conversation(&chat{robot: r, contact: c})
 	}
-	for _, group := range r.groups {
+	for _, group := range talking {
 		g.conversation(&chat{robot: r, group: group})
 	}
+	g.quietGroups(r, g.options.Groups-groups)
 }
 
 // contact makes a customer; now and then one whom another seat knows too.
@@ -341,15 +349,16 @@ func utter(r *rand.Rand, c *chat, l talk.Line) content {
 
 // mention turns @A and @1–@3 into names, and lists whom they are.
 func (c *chat) mention(m *content) {
-	var ids []string
-	for role, name := range map[string]speaker{
+	var ids, names []string
+	for role, who := range map[string]speaker{
 		"@A": c.robot.speaker(), "@1": c.voice('1'), "@2": c.voice('2'), "@3": c.voice('3'),
 	} {
 		if strings.Contains(m.Content, role) {
-			m.Content = strings.ReplaceAll(m.Content, role, "@"+name.name)
-			ids = append(ids, name.id)
+			names = append(names, role, "@"+who.name)
+			ids = append(ids, who.id)
 		}
 	}
+	m.Content = strings.NewReplacer(names...).Replace(m.Content) // at once: a name may begin with A
 	slices.Sort(ids)
 	m.AtUserList = strings.Join(slices.Compact(ids), ", ")
 }

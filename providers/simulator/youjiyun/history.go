@@ -119,7 +119,8 @@ func (s *Server) cleanUnread(form params, _ []byte) (map[string]any, *refusal) {
 	return map[string]any{}, nil
 }
 
-// syncContacts is 2.13; our lists are always up to date.
+// syncContacts is 2.13. Our lists are always up to date: only that it was asked
+// for is kept.
 func (s *Server) syncContacts(form params, _ []byte) (map[string]any, *refusal) {
 	r, no := s.robot(form)
 	if no != nil {
@@ -132,5 +133,9 @@ func (s *Server) syncContacts(form params, _ []byte) (map[string]any, *refusal) 
 	case kind < 0 || kind > 4:
 		return nil, refuse("参数 syncType 错误")
 	}
-	return map[string]any{}, r.refusesWork()
+	if no := r.refusesWork(); no != nil {
+		return nil, no
+	}
+	r.synced = append(r.synced, kind)
+	return map[string]any{}, nil
 }

@@ -1,6 +1,7 @@
 package youjiyun
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -73,19 +74,16 @@ func (g labelGroup) shape() map[string]any {
 	}
 }
 
-// labelNames are the names of the tags a contact has.
-func (r *robot) labelNames(c *contact) []string {
-	var names []string
+// labelsNamed are the ids of the tags of these names.
+func (r *robot) labelsNamed(names []string) (ids []string) {
 	for _, g := range r.labels {
 		for _, l := range g.labels {
-			for _, id := range c.labels {
-				if id == l.id {
-					names = append(names, l.name)
-				}
+			if slices.Contains(names, l.name) {
+				ids = append(ids, l.id)
 			}
 		}
 	}
-	return names
+	return ids
 }
 
 func (r *robot) hasLabel(id string) bool {

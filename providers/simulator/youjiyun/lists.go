@@ -31,13 +31,21 @@ func (s *Server) robotList(params, []byte) (map[string]any, *refusal) {
 	list := []any{}
 	for _, r := range s.world.robots {
 		list = append(list, map[string]any{
-			"lastLoginTime": dateText(r.lastLogin), "aliasName": nil, "robotKey": r.key,
+			"lastLoginTime": dateText(r.lastLogin), "aliasName": orNull(r.profile["alias"]), "robotKey": r.key,
 			"headImg": s.absolute(r.headImg), "color": nil, "serviceCode": nil, "robotStatus": r.state,
 			"nickName": r.nickName, "clientCode": accessKey, "wxid": r.wxid,
 			"officialUserId": r.officialUserID, "corpid": s.world.corpID, "masterClientCode": accessKey,
 		})
 	}
 	return map[string]any{"model": list}, nil
+}
+
+// orNull is null for an empty text, as in the examples.
+func orNull(v any) any {
+	if v == "" {
+		return nil
+	}
+	return v
 }
 
 // contactList is 2.3.
@@ -51,11 +59,12 @@ func (s *Server) contactList(form params, _ []byte) (map[string]any, *refusal) {
 		return nil, no
 	}
 	userID, name, tags := form.text("userId"), form.text("name"), form.list("tagList")
+	wanted := r.labelsNamed(tags)
 	found := filter(r.contacts, func(c *contact) bool {
 		return (status < 0 || status == int64(flag(!c.deleted))) &&
 			(userID == "" || userID == c.id()) &&
 			(strings.Contains(c.name, name) || strings.Contains(c.remark, name)) &&
-			(len(tags) == 0 || overlap(tags, r.labelNames(c)))
+			(len(tags) == 0 || overlap(wanted, c.labels))
 	})
 	shown, no := page(form, found)
 	if no != nil {
@@ -252,39 +261,6 @@ func (s *Server) memberList(form params, _ []byte) (map[string]any, *refusal) {
 		list = append(list, shape)
 	}
 	return map[string]any{"total": len(found), "data": list}, nil
-}
-
-// duplicateSettings is 2.9. The settings themselves are not simulated: the
-// parameters are checked and the answer is the document's.
-func (s *Server) duplicateSettings(form params, _ []byte) (map[string]any, *refusal) {
-	source := s.world.robotByKey(form.text("r"))
-	if source == nil {
-		return nil, refuse("机器人不存在")
-	}
-	if source.groupByID(form.text("g")) == nil {
-		return nil, refuse("群不存在")
-	}
-	modules, robots, rooms := form.list("module"), form.list("robotKey"), form.list("chatroom")
-	for _, module := range modules {
-		if !slices.Contains([]string{"WELCOME_NEW_MEMBER", "GROUP_KEYWORD_REPLY", "PERIOD_AUTO_REPLY"}, module) {
-			return nil, refuse("模块 %s 不存在", module)
-		}
-	}
-	if len(modules) == 0 || len(robots) == 0 || len(rooms) != len(robots) {
-		return nil, refuse("参数 module、robotKey、chatroom 错误")
-	}
-	for i, key := range robots {
-		r := s.world.robotByKey(key)
-		if r == nil {
-			return nil, refuse("机器人不存在")
-		}
-		for _, id := range strings.Split(rooms[i], ";") {
-			if r.groupByID(id) == nil {
-				return nil, refuse("群不存在")
-			}
-		}
-	}
-	return map[string]any{}, nil
 }
 
 // refusesWork is why a robot that is not online can do nothing. Assumed: the

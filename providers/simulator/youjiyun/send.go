@@ -67,7 +67,15 @@ func (s *Server) event(_ *socketioserver.Socket, name string, args []json.RawMes
 		if err := exact(args[0], &request); err != nil {
 			return nil
 		}
-		s.push("action", s.act(request), false)
+		busy, wrong := s.beginTagging(request)
+		if busy == nil {
+			s.push("action", s.act(request, wrong), false)
+			break
+		}
+		s.schedule.After(s.options.TagTime, func() {
+			busy.tagging = false
+			s.push("action", s.act(request, nil), false)
+		})
 	}
 	return nil
 }

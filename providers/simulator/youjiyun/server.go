@@ -27,6 +27,8 @@ type Options struct {
 	Seats         int     // robots; 5. From 8 on all five states of 2.2 occur
 	Conversations int     // a seat, on average; 24
 	Messages      int     // a conversation, on average; 40
+	Contacts      int     // a seat, beside those of its conversations; a third of Conversations
+	Groups        int     // a seat, at least; those beyond a quarter of Conversations are quiet
 	Rate          float64 // messages per second customers write; 0: a still world, nobody reacts
 	Seed          int64   // the same seed and time make the same world
 	Clock         clockwork.Clock
@@ -34,6 +36,9 @@ type Options struct {
 	// StateEvery is the mean time between changes of some seat's state;
 	// 0: none. Only a running Server changes.
 	StateEvery time.Duration
+	// TagTime is how long 3.11 takes, during which another one of the same robot goes
+	// wrong; 0: no time. On the socket it passes only while the Server runs.
+	TagTime time.Duration
 	// BaseURL begins the URLs of media. Empty: learned from the first request.
 	BaseURL string
 	// PingInterval and PingTimeout of the socket; zero: those of socket.io.

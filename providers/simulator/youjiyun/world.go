@@ -48,25 +48,29 @@ type robot struct {
 	profile                      map[string]any // 3.14
 
 	contacts []*contact
+	known    map[int64]*contact // the same by user id
 	groups   []*group
 	chats    []*chat
 	labels   []labelGroup
 	requests map[string]*contact // friend requests not yet accepted, by user id
+	tagging  bool                // 3.11 is under way
+	synced   []int64             // the syncTypes 2.13 was asked for so far
 }
 
 // contact is a person as one robot sees them, 2.3.
 type contact struct {
-	userID               int64
-	name, remark, about  string // name, realRemarks, remarks
-	avatar, mobile       string
-	position, company    string
-	gender               int
-	wechat, external     bool
-	deleted              bool // the customer deleted the robot, or the other way round
-	created, modified    time.Time
-	labels               []string // label ids
-	source               int
-	corpID, externalWxid string
+	userID                int64
+	name, remark, about   string // name, realRemarks, remarks
+	avatar, mobile        string
+	position, company     string
+	gender                int
+	wechat, external      bool
+	deleted               bool // the customer deleted the robot, or the other way round
+	created, modified     time.Time
+	labels                []string // label ids
+	tagWrites, tagRepeats int      // by 3.11: that changed something, and that did not
+	source                int
+	corpID, externalWxid  string
 }
 
 // group is a group chat as one robot sees it, 2.4.
@@ -80,6 +84,7 @@ type group struct {
 	notice                     string
 	noticed                    time.Time
 	founded, created, modified time.Time
+	settings                   map[string]string // 2.9, by module; what was copied here
 }
 
 // member is a person in a group, 2.6.
@@ -139,11 +144,19 @@ func (w *world) robotByWxid(wxid string) *robot {
 }
 
 func (r *robot) contactByID(id string) *contact {
-	i := slices.IndexFunc(r.contacts, func(c *contact) bool { return c.id() == id })
-	if i < 0 {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
 		return nil
 	}
-	return r.contacts[i]
+	return r.known[n]
+}
+
+// know puts a person among the contacts.
+func (r *robot) know(c *contact) {
+	if r.known == nil {
+		r.known = map[int64]*contact{}
+	}
+	r.contacts, r.known[c.userID] = append(r.contacts, c), c
 }
 
 func (r *robot) groupByID(id string) *group {

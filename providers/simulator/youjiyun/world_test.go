@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,4 +210,56 @@ func TestTruthIsInOrder(t *testing.T) {
 	for _, name := range []string{"robotKey", "chatId", "messageId", "msgSvrID", "timestamp", "text"} {
 		require.Contains(t, string(data), `"`+name+`"`)
 	}
+}
+
+func TestAWorldWithManyContactsAndGroups(t *testing.T) {
+	options := Options{Contacts: 110, Groups: 14}
+	s := worldOf(t, 2, options)
+	require.True(t, portraitOf(s) == portraitOf(worldOf(t, 2, options)))
+	seats, groups := map[int64]int{}, map[string]int{} // of a person, of a group
+	for _, r := range s.world.robots {
+		me, kinds, owners := staffOf(r).userID, map[string]int{}, map[int64]bool{}
+		require.InDelta(t, 130, len(r.contacts), 8)
+		require.GreaterOrEqual(t, len(r.groups), 14)
+		require.InDelta(t, 24, len(r.chats), 4, "the further groups are quiet")
+		in := map[int64]int{} // groups of a person
+		for _, c := range r.contacts {
+			seats[c.userID]++
+		}
+		for _, group := range r.groups {
+			groups[group.id]++
+			owners[group.creatorID] = true
+			there := group.present()
+			kinds["dissolved"] += flag(group.dismissed)
+			kinds["inner"] += flag(!group.external && group.outsiders() == 0 && len(there) > 4)
+			kinds["large"] += flag(len(there) > 100)
+			kinds["over 40"] += flag(len(there) > 40)
+			kinds["left"] += flag(len(there) < len(group.members))
+			kinds["administered"] += flag(len(group.admins) > 0)
+			require.NotNil(t, group.member(me))
+			require.NotNil(t, group.member(group.creatorID))
+			require.LessOrEqual(t, len(group.admins), maxAdmins)
+			for _, id := range group.admins {
+				require.False(t, group.member(id).external)
+				require.NotEqual(t, group.creatorID, id)
+			}
+			for _, m := range there {
+				in[m.userID] += flag(r.known[m.userID] != nil)
+			}
+		}
+		for _, kind := range []string{"dissolved", "inner", "large", "over 40", "left", "administered"} {
+			require.NotZero(t, kinds[kind], kind)
+		}
+		require.Greater(t, len(owners), 2)
+		require.Greater(t, slices.Max(slices.Collect(maps.Values(in))), 3, "somebody is in many groups")
+	}
+	require.Greater(t, slices.Max(slices.Collect(maps.Values(seats))), 1, "somebody knows two seats")
+	require.Equal(t, 2, slices.Max(slices.Collect(maps.Values(groups))), "two seats are in one group")
+}
+
+func TestLargeWorldsAreMade(t *testing.T) {
+	s := worldOf(t, 1, Options{Seats: 1, Conversations: 4, Messages: 2, Contacts: 20_000, Groups: 200})
+	require.InDelta(t, 20_003, len(s.world.robots[0].contacts), 2)
+	require.Len(t, s.world.robots[0].groups, 200)
+	require.Len(t, worldOf(t, 1, Options{Seats: 500, Conversations: 1, Messages: 1, Contacts: 2, Groups: 1}).world.robots, 500)
 }
