@@ -28,6 +28,7 @@ type Change struct {
 	Logins        map[model.SeatID]bool // a login moved on
 	Transfers     map[model.MessageID]bool
 	Moments       map[model.SeatID]bool
+	Batches       map[model.BatchID]bool // or one of its deeds
 }
 
 func newChange() Change {
@@ -38,6 +39,7 @@ func newChange() Change {
 		Logins:        map[model.SeatID]bool{},
 		Transfers:     map[model.MessageID]bool{},
 		Moments:       map[model.SeatID]bool{},
+		Batches:       map[model.BatchID]bool{},
 	}
 }
 
@@ -53,12 +55,13 @@ func (c *Change) merge(o Change) {
 	maps.Copy(c.Logins, o.Logins)
 	maps.Copy(c.Transfers, o.Transfers)
 	maps.Copy(c.Moments, o.Moments)
+	maps.Copy(c.Batches, o.Batches)
 }
 
 func (c *Change) empty() bool {
 	return !c.Connections && !c.Outbox && !c.Requests && !c.Settings && !c.Unreadable &&
 		len(c.Seats) == 0 && len(c.Conversations) == 0 && len(c.Contacts) == 0 &&
-		len(c.Logins) == 0 && len(c.Transfers) == 0 && len(c.Moments) == 0
+		len(c.Logins) == 0 && len(c.Transfers) == 0 && len(c.Moments) == 0 && len(c.Batches) == 0
 }
 
 // Bus tells subscribers what changed, after it is committed. Bursts are merged

@@ -53,6 +53,7 @@ type Console struct {
 	Instances   *Instances
 	Tags        *Tags
 	Groups      *Groups
+	Batches     *Batches
 	Moments     *Moments
 	Tools       *Tools
 	Health      *Health
@@ -86,7 +87,8 @@ func New(d Deps) *Console {
 		Logins:      logins,
 		Instances:   &Instances{sessions: ss},
 		Tags:        &Tags{store: d.Store, bus: bus, ingest: in, sessions: ss},
-		Groups:      &Groups{store: d.Store, bus: bus, ingest: in, sessions: ss, people: people},
+		Groups:      &Groups{store: d.Store, bus: bus, ingest: in, sessions: ss, people: people, files: files},
+		Batches:     newBatches(d, bus, in, ss, people),
 		Moments:     &Moments{store: d.Store, bus: bus, sessions: ss},
 		Tools:       &Tools{sessions: ss},
 		Health:      &Health{store: d.Store, vault: d.Vault, sessions: ss, dir: d.DataDir},
@@ -109,6 +111,7 @@ func (c *Console) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { c.Transfers.run(ctx) })
+	work.Go(func() { c.Batches.run(ctx) })
 	c.watchFile(ctx)
 	return nil
 }
@@ -124,6 +127,7 @@ func (c *Console) watchFile(ctx context.Context) {
 		seen = v
 		c.sessions.poke()
 		c.Transfers.poke()
+		c.Batches.poke()
 	}
 }
 

@@ -27,6 +27,7 @@ type directory struct {
 	link       providers.Link
 	store      *storage.Store
 	ingest     *ingest
+	bus        *Bus
 	clock      clockwork.Clock
 	log        *slog.Logger
 	online     func() bool
@@ -126,7 +127,8 @@ func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
 		}
 	}
 	if l, ok := d.link.(providers.ContactLister); ok {
-		if err := d.pages(ctx, func(page string) (providers.Page, error) { return l.ListContacts(ctx, seat, page) }); err != nil {
+		err := d.list(ctx, seat, model.ListOfContacts, func(page string) (providers.Page, error) { return l.ListContacts(ctx, seat, page) })
+		if err != nil {
 			return fmt.Errorf("contacts: %w", err)
 		}
 	}
@@ -137,7 +139,7 @@ func (d *directory) readSeat(ctx context.Context, seat model.Seat) error {
 	}
 	if l, ok := d.link.(providers.GroupLister); ok {
 		var groups []string
-		err := d.pages(ctx, func(page string) (providers.Page, error) {
+		err := d.list(ctx, seat, model.ListOfGroups, func(page string) (providers.Page, error) {
 			p, err := l.ListGroups(ctx, seat, page)
 			for _, e := range p.Events {
 				if g, ok := e.(model.GroupSeen); ok && !g.Group.Dissolved {
@@ -170,6 +172,36 @@ func (d *directory) readTagged(ctx context.Context, seat model.Seat, l providers
 		return err
 	}
 	return d.deliver(ctx, events)
+}
+
+// list reads a list of a seat to its end, and notes how many rows it had beside how
+// many the back end counts. A reading that breaks off leaves the note of the last.
+func (d *directory) list(ctx context.Context, seat model.Seat, what model.ListKind, read func(page string) (providers.Page, error)) error {
+	r := model.Reading{Seat: seat.ID, What: what}
+	err := d.pages(ctx, func(page string) (providers.Page, error) {
+		p, err := read(page)
+		if r.Total == 0 {
+			r.Total = p.Total
+		}
+		for _, e := range p.Events {
+			switch e.(type) {
+			case model.ContactSeen, model.GroupSeen, model.PayloadRefused:
+				r.Rows++
+			}
+		}
+		return p, err
+	})
+	if err != nil {
+		return err
+	}
+	r.At = d.clock.Now()
+	if err := d.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutReading(r) }); err != nil {
+		return fmt.Errorf("note how the list was read: %w", err)
+	}
+	change := newChange()
+	change.Contacts[seat.ID] = true
+	d.bus.Tell(change)
+	return nil
 }
 
 // pages reads page after page and stores each as it comes. A back end that names

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -22,6 +23,8 @@ type people struct {
 	listed            int   // first pages of contacts that were asked for
 	refuse            error // of every list
 	endless           bool  // its last page names the first
+	breakOff          bool  // the second page is refused
+	unreadable        int   // rows of the first page of contacts
 }
 
 // page gives one part of a list; its name is the number of what comes first.
@@ -48,12 +51,20 @@ func (s *scripted) page(name string, total int, event func(i int) model.Event) (
 func (s *scripted) ListContacts(_ context.Context, _ model.Seat, page string) (providers.Page, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if page == "" {
-		s.people.listed++
-	}
-	return s.page(page, s.people.contacts, func(i int) model.Event {
+	p, err := s.page(page, s.people.contacts, func(i int) model.Event {
 		return model.ContactSeen{Seat: ref(), Contact: model.Contact{RemoteID: fmt.Sprintf("c%d", i), Name: fmt.Sprintf("客户%d", i)}}
 	})
+	switch {
+	case page == "":
+		s.people.listed++
+		p.Total = s.people.contacts + s.people.unreadable
+		for i := range s.people.unreadable {
+			p.Events = append(p.Events, model.PayloadRefused{Seat: ref(), Source: "list", Raw: []byte{byte(i)}, Reason: "odd"})
+		}
+	case s.people.breakOff:
+		return providers.Page{}, errors.New("broke off")
+	}
+	return p, err
 }
 
 // ListGroups gives an empty page first, as a back end may.
@@ -131,5 +142,37 @@ func TestAListWithoutEndIsGivenUp(t *testing.T) {
 		b.back.mu.Lock()
 		defer b.back.mu.Unlock()
 		require.Equal(t, 1, b.back.people.listed)
+	})
+}
+
+func TestHowAListWasReadIsKept(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		b.back.set(func(s *scripted) { s.people.contacts, s.people.unreadable, s.people.members = 5, 1, 2 })
+		readings := func() []model.Reading {
+			list, err := b.console.People.Readings(context.Background(), 1)
+			require.NoError(t, err)
+			slices.SortFunc(list, func(a, b model.Reading) int { return int(a.What - b.What) })
+			for i := range list {
+				list[i].Here, list[i].Gone = 0, 0 // they are counted anew each time
+			}
+			return list
+		}
+		time.Sleep(directoryAfter + time.Second)
+		synctest.Wait()
+		first := readings()
+		require.Len(t, first, 2)
+		require.Equal(t, model.Reading{Seat: 1, What: model.ListOfContacts, Total: 6, Rows: 6, At: first[0].At}, first[0], "one that can't be read is a row, too")
+		require.WithinDuration(t, time.Now(), first[0].At, 2*time.Second)
+		require.Equal(t, model.Reading{Seat: 1, What: model.ListOfGroups, Rows: 2, At: first[1].At}, first[1], "no total was told")
+
+		b.back.set(func(s *scripted) { s.people.contacts, s.people.breakOff = 9, true })
+		time.Sleep(directoryEvery + directoryCheck)
+		synctest.Wait()
+		require.Equal(t, first, readings(), "one that broke off tells nothing")
+		b.back.set(func(s *scripted) { s.people.breakOff = false })
+		time.Sleep(directoryCheck + time.Minute)
+		synctest.Wait()
+		require.Equal(t, 10, readings()[0].Rows)
+		require.Equal(t, 10, readings()[0].Total)
 	})
 }

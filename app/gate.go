@@ -48,7 +48,9 @@ type gate struct {
 
 // Pass returns when one more call of the account may be made.
 func (g gate) Pass(ctx context.Context, name string, perMinute int, urgent bool) error {
-	return g.all.account(g.connection, name).pass(ctx, perMinute, urgent)
+	err := g.all.account(g.connection, name).pass(ctx, perMinute, urgent)
+	note(ctx, err == nil)
+	return err
 }
 
 // Shut lets no call of the account pass before a time. An earlier time than one

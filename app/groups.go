@@ -17,6 +17,7 @@ type Groups struct {
 	ingest   *ingest
 	sessions *sessions
 	people   *People
+	files    *cache
 }
 
 // on finds a seat's link as one that can do T, does it, and reads the group anew.
@@ -100,13 +101,18 @@ func (g *Groups) Rename(ctx context.Context, seat model.SeatID, groupID, name st
 	})
 }
 
-// Announce sets the notice of a group.
-func (g *Groups) Announce(ctx context.Context, seat model.SeatID, groupID, text string) error {
+// Announce sets the notice of a group; with toAll everybody is told of it, where
+// that can be chosen.
+func (g *Groups) Announce(ctx context.Context, seat model.SeatID, groupID, text string, toAll bool) error {
 	return on(ctx, g, seat, groupID, func(able providers.Announcer, row model.Seat) error {
-		if err := able.Announce(ctx, row, groupID, text); err != nil {
+		if err := able.Announce(ctx, row, groupID, text, toAll); err != nil {
 			return err
 		}
-		return g.known(ctx, row, model.Group{RemoteID: groupID, Notice: text})
+		if err := g.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetNotice(seat, groupID, text) }); err != nil {
+			return err
+		}
+		g.people.tell(seat, false)
+		return nil
 	})
 }
 
@@ -134,13 +140,6 @@ func (g *Groups) Transfer(ctx context.Context, seat model.SeatID, groupID, membe
 			return err
 		}
 		return g.known(ctx, row, model.Group{RemoteID: groupID, OwnerID: memberID})
-	})
-}
-
-// SetAdmins makes members administrators, or no longer.
-func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID string, members []string, admin bool) error {
-	return on(ctx, g, seat, groupID, func(able providers.AdminEditor, row model.Seat) error {
-		return able.SetAdmins(ctx, row, groupID, members, admin)
 	})
 }
 
@@ -195,4 +194,13 @@ func (g *Groups) Unpin(ctx context.Context, seat model.SeatID, groupID, messageI
 		return err
 	}
 	return pinner.UnpinMessage(ctx, row, groupID, messageID)
+}
+
+// Admins asks who administers a group, besides its owner.
+func (g *Groups) Admins(ctx context.Context, seat model.SeatID, groupID string) ([]string, error) {
+	lister, row, err := capability[providers.AdminLister](ctx, g.sessions, seat)
+	if err != nil {
+		return nil, err
+	}
+	return lister.ListAdmins(ctx, row, groupID)
 }

@@ -217,3 +217,22 @@ func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.F
 	p.bus.Tell(change)
 	return nil
 }
+
+// SyncDirectory has contacts, groups and tags of a seat read anew. A back end that
+// keeps a copy of them is told to renew it first.
+func (p *People) SyncDirectory(ctx context.Context, seat model.SeatID) error {
+	link, row, err := p.sessions.link(ctx, seat)
+	if err != nil {
+		return err
+	}
+	if syncer, ok := link.(providers.DirectorySyncer); ok {
+		if err := syncer.SyncDirectory(ctx, row); err != nil {
+			return err
+		}
+	}
+	s := p.sessions.get(row.Connection)
+	if s == nil {
+		return &model.Trouble{Code: model.TroubleSeatOffline, About: row.DisplayName()}
+	}
+	return s.directory.readSoon(ctx, seat)
+}

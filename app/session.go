@@ -49,7 +49,7 @@ func newSession(c model.Connection, link providers.Link, all *sessions) *session
 	s.history = newHistory(c.ID, link, store, in, bus, clock, log)
 	s.history.told = func(events []model.Event) { s.told(c.ID, events) }
 	s.sender = newSender(c.ID, link, store, in, bus, all.uploads, clock, log, s.online)
-	s.directory = &directory{connection: c.ID, link: link, store: store, ingest: in, clock: clock, log: log, online: s.online, wake: make(chan struct{}, 1)}
+	s.directory = &directory{connection: c.ID, link: link, store: store, ingest: in, bus: bus, clock: clock, log: log, online: s.online, wake: make(chan struct{}, 1)}
 	s.strangers = newStrangers(link, store, clock, log, s.online, func(ctx context.Context, events []model.Event) error {
 		_, err := in.deliver(ctx, c.ID, events)
 		return err

@@ -21,6 +21,10 @@ type Preferences struct {
 	WarnAfter     time.Duration `json:"warn_after"` // a waiting customer turns amber, then red
 	LateAfter     time.Duration `json:"late_after"`
 	Notifications bool          `json:"notifications"`
+
+	// Columns are those that a table shows, by the table's name: their keys in
+	// order, with commas between. A table that is not in it shows its usual ones.
+	Columns map[string]string `json:"columns,omitempty"`
 }
 
 // defaultPreferences are those of a fresh data folder.

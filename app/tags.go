@@ -117,3 +117,30 @@ func (t *Tags) Count(ctx context.Context, seat model.SeatID, tagIDs []string) (m
 func (t *Tags) Contacts(ctx context.Context, seat model.SeatID, tagID string, offset, limit int) ([]model.Contact, error) {
 	return t.store.ContactsWithTag(ctx, seat, tagID, offset, limit)
 }
+
+// Place keeps the order in which a person wants the tags under a heading, by name:
+// no back end keeps one. It counts for all seats.
+func (t *Tags) Place(ctx context.Context, group string, names []string) error {
+	return t.place(ctx, func(tx *storage.Tx) error { return tx.PlaceTags(group, names) })
+}
+
+// PlaceGroups keeps the order of headings, by name.
+func (t *Tags) PlaceGroups(ctx context.Context, names []string) error {
+	return t.place(ctx, func(tx *storage.Tx) error { return tx.PlaceTagGroups(names) })
+}
+
+func (t *Tags) place(ctx context.Context, write func(tx *storage.Tx) error) error {
+	if err := t.store.Write(ctx, write); err != nil {
+		return err
+	}
+	seats, err := t.store.Seats(ctx)
+	if err != nil {
+		return err
+	}
+	change := newChange()
+	for _, seat := range seats {
+		change.Contacts[seat.ID] = true
+	}
+	t.bus.Tell(change)
+	return nil
+}

@@ -1,0 +1,293 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"seatdeck/app/model"
+	"seatdeck/providers"
+	"seatdeck/storage"
+)
+
+// try does the first of some deeds, or, where they come to the same and the back
+// end can, several in one call.
+func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error {
+	together, err := w.together(ctx, at, deeds)
+	if err != nil || len(together) == 0 {
+		return err
+	}
+	// Written before it is tried: after a kill it is looked up, never silently done again.
+	begun, err := w.begin(ctx, together)
+	if err != nil || len(begun) == 0 {
+		return err
+	}
+	call, crossing := withCrossing(providers.Background(ctx))
+	if len(begun) == 1 {
+		err = w.b.doers[begun[0].Kind].do(call, at, &begun[0])
+	} else {
+		err = tagMany(call, at, begun)
+	}
+	if err != nil && crossing.turnedBack() {
+		err = &providers.NotTried{Err: err}
+	}
+	return w.ended(ctx, at, begun, err)
+}
+
+// together readies deeds and gives those that are to be done now, in one call if
+// there are several. What comes to nothing, or can't be done, is settled instead.
+func (w *deedWorker) together(ctx context.Context, at site, deeds []model.Deed) ([]model.Deed, error) {
+	var ready []model.Deed
+	var then string
+	for _, d := range deeds {
+		alone := len(deeds) == 1 || d.Attempts > 0 && d.Reason != nil // refused together before: each by itself
+		if alone && len(ready) > 0 {
+			break
+		}
+		if ok, err := w.ready(ctx, at, &d); err != nil || !ok {
+			return ready, err
+		}
+		if alone {
+			return []model.Deed{d}, nil
+		}
+		key, err := tagsAfter(ctx, at, d)
+		if err != nil {
+			return nil, err
+		}
+		if len(ready) > 0 && key != then {
+			break
+		}
+		then = key
+		ready = append(ready, d)
+	}
+	return ready, nil
+}
+
+// tagsAfter is the same for deeds after which contacts have the same tags.
+func tagsAfter(ctx context.Context, at site, d model.Deed) (string, error) {
+	_, then, err := tagDeed{}.after(ctx, at, d)
+	ids := tagIDs(then)
+	slices.Sort(ids)
+	return strings.Join(ids, "\x00"), err
+}
+
+// tagMany says the tags of several contacts in one call.
+func tagMany(ctx context.Context, at site, deeds []model.Deed) error {
+	_, then, err := tagDeed{}.after(ctx, at, deeds[0])
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(deeds))
+	for i, d := range deeds {
+		ids[i] = d.Target
+	}
+	return at.link.(providers.ManyTagger).SetTagsOfMany(ctx, at.seat, ids, then)
+}
+
+// ready fills in what a deed takes the place of. False: there is nothing to do, or
+// it can't be done, and that is stored.
+func (w *deedWorker) ready(ctx context.Context, at site, d *model.Deed) (bool, error) {
+	doer := w.b.doers[d.Kind]
+	if doer == nil || !doer.able(at.link) {
+		return false, w.refuse(ctx, *d, &model.Trouble{Code: model.TroubleUnsupported, About: at.seat.DisplayName()})
+	}
+	if d.Want.AfterAll {
+		if all, err := w.b.allDone(ctx, *d); err != nil {
+			return false, err
+		} else if !all {
+			return false, w.refuse(ctx, *d, &model.Trouble{Code: model.TroubleNotAll, About: d.Label})
+		}
+	}
+	same, err := doer.ready(ctx, at, d)
+	var why *model.Trouble
+	switch {
+	case errors.As(err, &why):
+		return false, w.refuse(ctx, *d, why)
+	case err != nil:
+		return false, err
+	case !same:
+		return true, nil
+	case at.undo:
+		why = &model.Trouble{Code: model.TroubleChangedSince, About: d.Label}
+	}
+	d.Was = model.DeedDetail{}
+	return false, w.record(ctx, nil, w.end(*d, model.DeedSame, why))
+}
+
+// allDone tells whether all other deeds of a batch at the same seat were done.
+func (b *Batches) allDone(ctx context.Context, last model.Deed) (bool, error) {
+	states := []model.DeedState{
+		model.DeedQueued, model.DeedDoing, model.DeedRefused, model.DeedMaybe, model.DeedCancelled, model.DeedDropped,
+	}
+	for offset := 0; ; offset += undoPage {
+		deeds, err := b.store.Deeds(ctx, last.Batch, states, offset, undoPage)
+		if err != nil {
+			return false, err
+		}
+		for _, d := range deeds {
+			if d.Seat == last.Seat && d.ID != last.ID {
+				return false, nil
+			}
+		}
+		if len(deeds) < undoPage {
+			return true, nil
+		}
+	}
+}
+
+// begin notes that deeds are handed over, and gives those that nobody stopped.
+func (w *deedWorker) begin(ctx context.Context, deeds []model.Deed) (begun []model.Deed, err error) {
+	err = w.b.store.Write(ctx, func(tx *storage.Tx) error {
+		begun = nil
+		for _, d := range deeds {
+			now, err := tx.Deed(d.ID)
+			if err != nil {
+				return err
+			}
+			if now.State != model.DeedQueued {
+				continue
+			}
+			d.State, d.Attempts, d.NotBefore, d.Reason = model.DeedDoing, d.Attempts+1, time.Time{}, nil
+			if err := tx.SaveDeed(d); err != nil {
+				return err
+			}
+			begun = append(begun, d)
+		}
+		return nil
+	})
+	if model.IsTrouble(err, model.TroubleNotFound) {
+		return nil, nil // its connection was removed meanwhile
+	}
+	if err == nil {
+		w.b.tell(begun)
+	}
+	return begun, err
+}
+
+// ended sorts what came of a call for some deeds.
+func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err error) error {
+	end, why := endOf(err), model.AsTrouble(err)
+	if end == endUnclear && ctx.Err() != nil {
+		return ctx.Err() // it is looked up after the next start
+	}
+	switch {
+	case end == endDone, end == endRefused:
+		w.fails = 0
+	default:
+		w.fails++
+	}
+	now := w.b.clock.Now()
+	for i, d := range deeds {
+		switch {
+		case end == endDone:
+			deeds[i] = w.end(d, model.DeedDone, nil)
+		case end == endRefused && len(deeds) > 1:
+			deeds[i].State, deeds[i].Reason = model.DeedQueued, why // each by itself tells whom it is about
+		case end == endRefused:
+			deeds[i] = w.end(d, model.DeedRefused, why)
+		case end == endLater && w.b.isStopped(d.Batch):
+			deeds[i] = w.end(d, model.DeedCancelled, nil)
+		case end == endLater:
+			d.State, d.Attempts = model.DeedQueued, d.Attempts-1
+			d.NotBefore, d.Reason = now.Add(pauseAfter(why, w.fails, now)), why
+			deeds[i] = d
+		default:
+			deeds[i].NotBefore, deeds[i].Reason = now.Add(pauseAfter(why, w.fails, now)), why
+		}
+	}
+	return w.record(ctx, &at, deeds...)
+}
+
+// settle looks up deeds that may have been done: handed over before the program
+// ended, or not answered.
+func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) error {
+	doer := w.b.doers[deeds[0].Kind]
+	sights := make([]sight, len(deeds))
+	if doer != nil && doer.able(at.link) {
+		seen, err := doer.look(providers.Background(ctx), at, deeds)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		switch end := endOf(err); {
+		case end == endDone:
+			sights = seen
+		case end == endLater || end == endUnclear && w.fails < looksMost:
+			w.fails++
+			now, why := w.b.clock.Now(), model.AsTrouble(err)
+			for i := range deeds {
+				deeds[i].NotBefore = now.Add(pauseAfter(why, w.fails, now))
+			}
+			return w.record(ctx, &at, deeds...)
+		}
+	}
+	w.fails = 0
+	for i, d := range deeds {
+		deeds[i] = w.judge(d, sights[i], doer != nil && doer.again())
+	}
+	return w.record(ctx, &at, deeds...)
+}
+
+// judge decides what becomes of a deed that may have been done.
+func (w *deedWorker) judge(d model.Deed, seen sight, again bool) model.Deed {
+	why := d.Reason
+	if why == nil {
+		why = &model.Trouble{Code: model.TroubleInterrupted, About: d.Label}
+	}
+	tired := d.Attempts >= deedTries
+	switch {
+	case seen == sightDone:
+		return w.end(d, model.DeedDone, nil)
+	case seen == sightNone && (tired || !again):
+		return w.end(d, model.DeedMaybe, why)
+	case tired:
+		return w.end(d, model.DeedRefused, why)
+	case w.b.isStopped(d.Batch) && seen == sightNone:
+		return w.end(d, model.DeedMaybe, why)
+	case w.b.isStopped(d.Batch):
+		return w.end(d, model.DeedCancelled, nil)
+	}
+	d.State, d.NotBefore, d.Reason = model.DeedQueued, time.Time{}, nil
+	return d
+}
+
+// end is a deed that came to its end.
+func (w *deedWorker) end(d model.Deed, state model.DeedState, why *model.Trouble) model.Deed {
+	d.State, d.Reason, d.NotBefore, d.Ended = state, why, time.Time{}, w.b.clock.Now()
+	return d
+}
+
+func (w *deedWorker) refuse(ctx context.Context, d model.Deed, why *model.Trouble) error {
+	return w.record(ctx, nil, w.end(d, model.DeedRefused, why))
+}
+
+// record stores what became of deeds, and at a place what the back end confirmed.
+func (w *deedWorker) record(ctx context.Context, at *site, deeds ...model.Deed) error {
+	err := w.b.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
+		for _, d := range deeds {
+			if at != nil && d.State == model.DeedDone {
+				if err := w.b.doers[d.Kind].keep(tx, *at, d); err != nil {
+					return err
+				}
+			}
+			if err := tx.SaveDeed(d); err != nil && !model.IsTrouble(err, model.TroubleNotFound) {
+				return err // else its connection was removed meanwhile
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		w.b.tell(deeds)
+	}
+	return err
+}
+
+// tell says that deeds changed, and the rows they are about.
+func (b *Batches) tell(deeds []model.Deed) {
+	change := newChange()
+	for _, d := range deeds {
+		change.Batches[d.Batch], change.Contacts[d.Seat] = true, true
+	}
+	b.bus.Tell(change)
+}

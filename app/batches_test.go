@@ -1,0 +1,391 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"seatdeck/app/model"
+)
+
+func TestTagsArePutOnEachSeatByItsOwnIDs(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1")
+		o.meets("a", "c2", "旧")
+		o.meets("a", "c3", "新")
+		o.meets("b", "c1", "旧")
+		id := o.starts(Wish{
+			Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2", "a/c3", "b/c1"), Put: called("新"), Take: called("旧"),
+		})
+		require.Equal(t, model.DeedCounts{Done: 3}, o.counts(id), "who has it already is left out")
+		for _, who := range []string{"a/c1", "a/c2", "a/c3", "b/c1"} {
+			require.Equal(t, "新", o.has(who), who)
+		}
+		require.Equal(t, []string{"a tags c1 新", "a tags c2 新", "b tags c1 新"}, sorted(o.clerk.calls()))
+		batch := o.batch(id)
+		require.Equal(t, 2, batch.Seats)
+		require.False(t, batch.Ended.IsZero())
+		deeds := o.deeds(id)
+		require.Equal(t, []model.Tag{o.tag("a", "新")}, deeds[0].Was.Put)
+		require.Empty(t, deeds[0].Was.Take, "only what was really taken off")
+		require.Equal(t, []model.Tag{o.tag("a", "旧")}, deeds[1].Was.Take)
+	})
+}
+
+func TestDeedsOfASeatAreDoneOneByOneAndSeatsBesideOneAnother(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.clerk.with(func() { o.clerk.slow = time.Second })
+		var all []string
+		for _, seat := range []string{"a", "b"} {
+			for i := range 5 {
+				id := fmt.Sprintf("c%d", i)
+				o.meets(seat, id)
+				all = append(all, seat+"/"+id)
+			}
+		}
+		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		later(5*time.Second - time.Millisecond)
+		require.Equal(t, 2, o.counts(id).Pending())
+		later(2 * time.Millisecond)
+		require.Equal(t, model.DeedCounts{Done: 10}, o.counts(id))
+		o.clerk.with(func() { require.Equal(t, map[string]int{"a": 1, "b": 1}, o.clerk.crowd) })
+		for i, d := range o.deeds(id)[:5] {
+			require.Equal(t, fmt.Sprintf("c%d", i), d.Target)
+		}
+	})
+}
+
+func TestABatchWaitsForItsSeatAndItsLink(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1")
+		o.meets("b", "c1")
+		state := func(seat string, s model.SeatState) {
+			o.clerk.with(func() { o.clerk.states[seat] = s })
+			o.says(model.SeatStateSeen{Seat: model.SeatRef{RemoteID: seat}, State: s})
+			synctest.Wait()
+		}
+		state("a", model.SeatOffline)
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "b/c1"), Put: called("新")})
+		require.Equal(t, model.DeedCounts{Done: 1, Queued: 1}, o.counts(id))
+		row, err := o.store.ContactRows(context.Background(), o.contacts("a/c1"))
+		require.NoError(t, err)
+		require.Equal(t, model.DeedQueued, row[0].Mark.State, "what is to come is marked")
+		state("a", model.SeatBanned)
+		later(time.Hour)
+		require.Equal(t, 1, o.counts(id).Queued)
+		o.back.offline()
+		state("a", model.SeatOnline)
+		later(time.Minute)
+		require.Equal(t, 1, o.counts(id).Queued)
+		o.back.online()
+		synctest.Wait()
+		require.Equal(t, model.DeedCounts{Done: 2}, o.counts(id), "at once, without waiting for its turn to look again")
+	})
+}
+
+func TestABlockedAccountIsAskedAgainWhenTheBlockIsOver(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1")
+		o.meets("a", "c2")
+		until := time.Now().Add(10 * time.Minute).UTC()
+		o.onCall("a tags c1", fails, &model.Trouble{Code: model.TroubleBlocked, Detail: until.Format(time.RFC3339)})
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2"), Put: called("新")})
+		later(9 * time.Minute)
+		require.Equal(t, []string{"a tags c1 新"}, o.clerk.calls(), "no busy loop")
+		deed := o.deeds(id)[0]
+		require.Equal(t, model.DeedQueued, deed.State)
+		require.Equal(t, model.TroubleBlocked, deed.Reason.Code)
+		require.Zero(t, deed.Attempts)
+		later(time.Minute + time.Second)
+		require.Equal(t, []string{"a tags c1 新", "a tags c2 新"}, o.clerk.calls())
+		require.Equal(t, model.DeedCounts{Done: 2}, o.counts(id))
+	})
+}
+
+func TestARefusalStaysOnItsRow(t *testing.T) {
+	inOffice(t, func(o *office) {
+		ctx := context.Background()
+		for _, c := range []string{"c1", "c2", "c3"} {
+			o.meets("a", c)
+		}
+		o.onCall("a tags c2", fails, rejected("不是好友"))
+		ids := o.contacts("a/c1", "a/c2", "a/c3")
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: ids, Put: called("新")})
+		require.Equal(t, model.DeedCounts{Done: 2, Refused: 1}, o.counts(id))
+		marks := func() (list []*model.Mark) {
+			rows, err := o.store.ContactRows(ctx, ids)
+			require.NoError(t, err)
+			for _, r := range rows {
+				list = append(list, r.Mark)
+			}
+			return list
+		}
+		now := marks()
+		require.Nil(t, now[0])
+		require.Equal(t, "不是好友", now[1].Reason.Detail)
+		require.Empty(t, o.has("a/c2"), "the file keeps the truth")
+		o.clerk.calls()
+		require.NoError(t, o.console.Batches.Retry(ctx, id))
+		synctest.Wait()
+		require.Equal(t, []string{"a tags c2 新"}, o.clerk.calls(), "only what was refused")
+		require.Equal(t, model.DeedCounts{Done: 3}, o.counts(id))
+		require.Nil(t, marks()[1])
+		o.onCall("a tags c3", fails, rejected("不行"))
+		id = o.starts(Wish{Kind: model.DeedTag, Contacts: ids[2:], Take: called("新")})
+		require.NotNil(t, marks()[2])
+		require.NoError(t, o.console.Batches.Drop(ctx, id))
+		require.Equal(t, model.DeedCounts{Dropped: 1}, o.counts(id))
+		require.Nil(t, marks()[2])
+	})
+}
+
+func TestCancelStopsWhatWasNotTried(t *testing.T) {
+	inOffice(t, func(o *office) {
+		var all []string
+		for i := range 5 {
+			o.meets("a", fmt.Sprintf("c%d", i))
+			all = append(all, fmt.Sprintf("a/c%d", i))
+		}
+		o.clerk.with(func() { o.clerk.slow = time.Second })
+		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		later(1500 * time.Millisecond)
+		require.NoError(t, o.console.Batches.Cancel(context.Background(), id))
+		later(time.Hour)
+		require.Equal(t, model.DeedCounts{Done: 2, Cancelled: 3}, o.counts(id), "what is under way comes to its end")
+		require.Len(t, o.clerk.calls(), 2)
+		require.Equal(t, "新", o.has("a/c1"))
+		require.Empty(t, o.has("a/c2"))
+	})
+}
+
+func TestWhatWasCancelledIsNotTriedAgain(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1")
+		o.clerk.with(func() { o.clerk.slow = time.Second })
+		o.onCall("a tags c1", fails, &model.Trouble{Code: model.TroubleBusy})
+		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		later(500 * time.Millisecond)
+		require.NoError(t, o.console.Batches.Cancel(context.Background(), id))
+		later(time.Hour)
+		require.Equal(t, model.DeedCounts{Cancelled: 1}, o.counts(id))
+		require.Len(t, o.clerk.calls(), 1)
+	})
+}
+
+func TestATagIsMadeWhereItIsMissing(t *testing.T) {
+	inOffice(t, func(o *office) {
+		ctx := context.Background()
+		o.meets("a", "c1")
+		o.meets("b", "c1")
+		wish := Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "b/c1"), Put: called("很新")}
+		_, err := o.console.Batches.Start(ctx, wish)
+		require.True(t, model.IsTrouble(err, model.TroubleNotFound), "%v", err)
+		wish.MakeTags = true
+		id := o.starts(wish)
+		require.Equal(t, model.DeedCounts{Done: 4}, o.counts(id))
+		require.Equal(t, "很新", o.has("a/c1"))
+		require.Equal(t, "很新", o.has("b/c1"))
+		o.clerk.calls()
+		undo := o.undoes(id)
+		require.Equal(t, model.DeedCounts{Done: 4}, o.counts(undo))
+		require.Empty(t, o.has("a/c1"))
+		require.Equal(t, []string{"a tags c1 ", "a untag 很新", "b tags c1 ", "b untag 很新"}, sorted(o.clerk.calls()))
+		redo := o.undoes(undo)
+		require.Equal(t, model.DeedCounts{Done: 4}, o.counts(redo))
+		require.Equal(t, "很新", o.has("a/c1"), "by its name, as it has another id now")
+		o.meets("a", "c2", "很新")
+		again := o.undoes(redo)
+		require.Equal(t, model.DeedCounts{Done: 3, Same: 1}, o.counts(again))
+		require.Equal(t, model.TroubleChangedSince, o.deeds(again, model.DeedSame)[0].Reason.Code)
+		require.Equal(t, "很新", o.has("a/c2"), "somebody else got it since")
+	})
+}
+
+func TestATagThatCouldNotBeMadeIsNotPutOn(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1")
+		o.onCall("a create", fails, rejected("标签太多"))
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("很新"), MakeTags: true})
+		require.Equal(t, model.DeedCounts{Refused: 2}, o.counts(id))
+		require.Equal(t, model.TroubleNotFound, o.deeds(id)[1].Reason.Code)
+		require.NoError(t, o.console.Batches.Retry(context.Background(), id))
+		synctest.Wait()
+		require.Equal(t, model.DeedCounts{Done: 2}, o.counts(id))
+		require.Equal(t, "很新", o.has("a/c1"))
+	})
+}
+
+func TestMergeMovesAllWhoHaveATagAndCanBeUndone(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1", "旧")
+		o.meets("a", "c2", "旧", "新")
+		o.meets("a", "c3")
+		o.meets("b", "c4", "旧")
+		merge := Wish{Kind: model.DeedTag, Tag: called("旧")[0], Into: called("新")[0]}
+		o.onCall("b tags c4", fails, rejected("不行"))
+		id := o.starts(merge)
+		require.Equal(t, model.DeedCounts{Done: 3, Refused: 2}, o.counts(id))
+		require.Equal(t, []string{"新", "新", "", "旧"}, []string{o.has("a/c1"), o.has("a/c2"), o.has("a/c3"), o.has("b/c4")})
+		require.Equal(t, model.TroubleNotAll, o.deeds(id, model.DeedRefused)[1].Reason.Code, "the old one stays where not all have the new one")
+		require.NoError(t, o.console.Batches.Retry(context.Background(), id))
+		synctest.Wait()
+		require.Equal(t, model.DeedCounts{Done: 5}, o.counts(id))
+		require.Equal(t, "新", o.has("b/c4"))
+		undo := o.undoes(id)
+		require.Equal(t, model.DeedCounts{Done: 5}, o.counts(undo))
+		require.Equal(t, []string{"旧", "新,旧", "", "旧"}, []string{o.has("a/c1"), o.has("a/c2"), o.has("a/c3"), o.has("b/c4")})
+	})
+}
+
+func TestUndoRestoresExactlyAndLeavesLaterEdits(t *testing.T) {
+	inOffice(t, func(o *office) {
+		ctx := context.Background()
+		for i, tags := range [][]string{nil, {"旧"}, {"新"}, {"旧", "新"}, nil} {
+			o.meets("a", fmt.Sprintf("c%d", i), tags...)
+		}
+		all := []string{"a/c0", "a/c1", "a/c2", "a/c3", "a/c4"}
+		has := func() (list []string) {
+			for _, c := range all {
+				list = append(list, o.has(c))
+			}
+			return list
+		}
+		before := has()
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新"), Take: called("旧")})
+		require.True(t, o.console.Batches.Undoable(o.batch(id)))
+		require.Equal(t, []string{"新", "新", "新", "新", "新"}, has())
+		require.NoError(t, o.console.Tags.SetOfContact(ctx, 1, "c4", nil))
+		undo := o.undoes(id)
+		require.Equal(t, before, has())
+		require.Equal(t, model.DeedCounts{Done: 3, Same: 1}, o.counts(undo))
+		require.Equal(t, model.TroubleChangedSince, o.deeds(undo, model.DeedSame)[0].Reason.Code)
+		require.Equal(t, undo, o.batch(id).UndoneBy)
+		_, err := o.console.Batches.Undo(ctx, id)
+		require.True(t, model.IsTrouble(err, model.TroubleInvalid), "once")
+		require.True(t, model.IsTrouble(o.console.Batches.Retry(ctx, id), model.TroubleInvalid))
+		o.undoes(undo)
+		require.Equal(t, []string{"新", "新", "新", "新", ""}, has(), "an undo is undone in the same way")
+	})
+}
+
+func TestUndoOfRemarksNamesAndNotices(t *testing.T) {
+	inOffice(t, func(o *office) {
+		ctx := context.Background()
+		for _, c := range []string{"c1", "c2", "c3"} {
+			o.meets("a", c)
+			remark := "甲"
+			require.NoError(t, o.console.People.EditRemark(ctx, 1, c, &remark, &remark))
+		}
+		o.founds("a", "R:1", "旧群", "me-a", "x")
+		id := o.starts(Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c1", "a/c2", "a/c3"), Remark: new("{n}·{remark}·{name}")})
+		require.Equal(t, "1·甲·名c1", o.contact("a/c1").Remark)
+		require.Equal(t, "3·甲·名c3", o.contact("a/c3").Remark)
+		require.Equal(t, "甲", o.contact("a/c1").Description)
+		require.NoError(t, o.console.People.EditRemark(ctx, 1, "c2", new("手改"), nil))
+		o.clerk.calls()
+		undo := o.undoes(id)
+		require.Equal(t, []string{"a remark c3 甲 -", "a remark c1 甲 -"}, o.clerk.calls(), "the last one first")
+		require.Equal(t, model.DeedCounts{Done: 2, Same: 1}, o.counts(undo))
+		require.Equal(t, "手改", o.contact("a/c2").Remark)
+
+		name := o.starts(Wish{Kind: model.DeedRenameGroup, Groups: o.groups("a/R:1"), Name: " {name}（新） "})
+		require.Equal(t, "旧群（新）", o.group("a/R:1").Name)
+		notice := o.starts(Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "明天休息", ToAll: true})
+		require.Equal(t, "明天休息", o.group("a/R:1").Notice)
+		o.undoes(notice)
+		o.undoes(name)
+		require.Equal(t, "旧群", o.group("a/R:1").Name)
+		require.Empty(t, o.group("a/R:1").Notice)
+		o.clerk.with(func() { require.Equal(t, "旧群", o.clerk.names["a/R:1"]) })
+	})
+}
+
+func TestUndoWhileABatchIsUnderWay(t *testing.T) {
+	inOffice(t, func(o *office) {
+		var all []string
+		for i := range 5 {
+			o.meets("a", fmt.Sprintf("c%d", i))
+			all = append(all, fmt.Sprintf("a/c%d", i))
+		}
+		o.clerk.with(func() { o.clerk.slow = time.Second })
+		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		later(1500 * time.Millisecond)
+		undo := o.undoes(id)
+		later(time.Minute)
+		require.Equal(t, model.DeedCounts{Done: 2, Cancelled: 3}, o.counts(id))
+		require.Equal(t, model.DeedCounts{Done: 2}, o.counts(undo), "what was under way is taken back too")
+		for _, c := range all {
+			require.Empty(t, o.has(c))
+		}
+	})
+}
+
+func TestAnUndoThatWasCancelledIsTakenUpAgain(t *testing.T) {
+	inOffice(t, func(o *office) {
+		ctx := context.Background()
+		o.meets("a", "c1")
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		o.back.offline()
+		undo := o.undoes(id)
+		require.NoError(t, o.console.Batches.Cancel(ctx, undo))
+		require.Equal(t, model.DeedCounts{Cancelled: 1}, o.counts(undo))
+		o.back.online()
+		synctest.Wait()
+		require.Equal(t, "新", o.has("a/c1"))
+		require.Equal(t, undo, o.undoes(id))
+		require.Empty(t, o.has("a/c1"))
+	})
+}
+
+func TestTheBusTellsOfBatches(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.meets("a", "c1")
+		told := map[model.BatchID]int{}
+		rows := map[model.SeatID]bool{}
+		cancel := o.console.Bus.Subscribe(func(c Change) {
+			for id := range c.Batches {
+				told[id]++
+			}
+			for id := range c.Contacts {
+				rows[id] = true
+			}
+		})
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		later(time.Second)
+		cancel()
+		require.Positive(t, told[id])
+		require.True(t, rows[1])
+	})
+}
+
+func TestACancelAtTheLastMomentIsHeard(t *testing.T) {
+	inOffice(t, func(o *office) {
+		ctx := context.Background()
+		o.meets("a", "c1")
+		o.back.offline()
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		read := o.deeds(id)
+		require.NoError(t, o.console.Batches.Cancel(ctx, id))
+		begun, err := (&deedWorker{b: o.console.Batches, seat: read[0].Seat}).begin(ctx, read)
+		require.NoError(t, err)
+		require.Empty(t, begun)
+		require.Equal(t, model.DeedCounts{Cancelled: 1}, o.counts(id))
+	})
+}
+
+func TestANoticeThatNoListTellsIsBroughtBack(t *testing.T) {
+	inOffice(t, func(o *office) {
+		o.founds("a", "R:1", "群", "me-a", "x")
+		o.clerk.with(func() { o.clerk.notices["a/R:1"] = "每周三开会" })
+		require.Empty(t, o.group("a/R:1").Notice, "it was never heard of")
+		id := o.starts(Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "今天不开"})
+		o.clerk.with(func() { require.Equal(t, "今天不开", o.clerk.notices["a/R:1"]) })
+		o.undoes(id)
+		o.clerk.with(func() { require.Equal(t, "每周三开会", o.clerk.notices["a/R:1"]) })
+		require.Equal(t, "每周三开会", o.group("a/R:1").Notice)
+	})
+}

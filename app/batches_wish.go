@@ -1,0 +1,190 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"seatdeck/app/model"
+)
+
+// The longest texts of a wish, in characters. They are generous: a back end may
+// take less, and then says so.
+const (
+	maxTagName     = 60
+	maxGroupName   = 100
+	maxRemark      = 100
+	maxDescription = 1000
+	maxNotice      = 4000
+)
+
+func invalidWish(about, detail string) error {
+	return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: detail}
+}
+
+// fitting refuses a text that is longer than any back end takes.
+func fitting(about, text string, most int) error {
+	if n := len([]rune(text)); n > most {
+		return invalidWish(about, fmt.Sprintf("it is longer than %d characters", most))
+	}
+	return nil
+}
+
+// named refuses a name that is empty or too long.
+func named(about, name string, most int) error {
+	if name == "" {
+		return invalidWish(about, "it is empty")
+	}
+	return fitting(about, name, most)
+}
+
+// trimmed is a wish without the blanks around its names.
+func (w Wish) trimmed() Wish {
+	w.Name = strings.TrimSpace(w.Name)
+	w.Tag.Name, w.Into.Name = strings.TrimSpace(w.Tag.Name), strings.TrimSpace(w.Into.Name)
+	w.Put, w.Take = trimTags(w.Put), trimTags(w.Take)
+	if w.Remark != nil {
+		w.Remark = new(strings.TrimSpace(*w.Remark))
+	}
+	w.Contacts, w.Groups, w.Seats, w.People = once(w.Contacts), once(w.Groups), once(w.Seats), once(w.People)
+	return w
+}
+
+func trimTags(names []model.TagName) []model.TagName {
+	list := slices.Clone(names)
+	for i := range list {
+		list[i].Name = strings.TrimSpace(list[i].Name)
+	}
+	return once(list)
+}
+
+// once gives each of a list once, in its order.
+func once[T comparable](list []T) []T {
+	seen := make(map[T]bool, len(list))
+	var kept []T
+	for _, one := range list {
+		if !seen[one] {
+			seen[one] = true
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// check refuses a wish that makes no sense whomever it is about.
+func (w Wish) check() error {
+	switch w.Kind {
+	case model.DeedTag:
+		return w.checkTags()
+	case model.DeedRemark:
+		return w.checkRemark()
+	case model.DeedRenameGroup:
+		return named("name", w.Name, maxGroupName)
+	case model.DeedAnnounce:
+		return fitting("notice", w.Notice, maxNotice)
+	case model.DeedRemoveMembers, model.DeedInvite:
+		if len(w.People) == 0 {
+			return invalidWish("people", "nobody is named")
+		}
+	case model.DeedRenameTag:
+		if err := named("tag", w.Tag.Name, maxTagName); err != nil {
+			return err
+		}
+		return named("name", w.Name, maxTagName)
+	case model.DeedCreateTag, model.DeedDeleteTag:
+		return named("tag", w.Tag.Name, maxTagName)
+	case model.DeedCheckFriend, model.DeedDeleteContact, model.DeedQuitGroup:
+	default:
+		return invalidWish("kind", "there is no such deed")
+	}
+	return nil
+}
+
+func (w Wish) checkTags() error {
+	if w.merges() {
+		if w.Tag == w.Into {
+			return invalidWish("tag", "it would be merged into itself")
+		}
+		if err := named("tag", w.Tag.Name, maxTagName); err != nil {
+			return err
+		}
+		return named("tag", w.Into.Name, maxTagName)
+	}
+	if len(w.Put)+len(w.Take) == 0 {
+		return invalidWish("tags", "none is named")
+	}
+	for _, name := range slices.Concat(w.Put, w.Take) {
+		if err := named("tag", name.Name, maxTagName); err != nil {
+			return err
+		}
+	}
+	for _, name := range w.Put {
+		if slices.Contains(w.Take, name) {
+			return invalidWish(name.Name, "it is to be put on and taken off")
+		}
+	}
+	return nil
+}
+
+func (w Wish) checkRemark() error {
+	if w.Remark == nil && w.Description == nil {
+		return invalidWish("remark", "nothing is to be changed")
+	}
+	if w.Remark != nil {
+		if err := fitting("remark", *w.Remark, maxRemark); err != nil {
+			return err
+		}
+	}
+	if w.Description != nil {
+		return fitting("description", *w.Description, maxDescription)
+	}
+	return nil
+}
+
+// merges tells that one tag is to take the place of another.
+func (w Wish) merges() bool {
+	return w.Kind == model.DeedTag && (w.Tag != model.TagName{} || w.Into != model.TagName{})
+}
+
+// common is what the deeds of a wish have in common, to be shown.
+func (w Wish) common() model.DeedDetail {
+	var d model.DeedDetail
+	switch w.Kind {
+	case model.DeedTag:
+		d.Put, d.Take = namedTags(w.Put), namedTags(w.Take)
+		if w.merges() {
+			d.Put, d.Take = namedTags([]model.TagName{w.Into}), namedTags([]model.TagName{w.Tag})
+		}
+	case model.DeedRemark:
+		d.Remark, d.Description = w.Remark, w.Description
+	case model.DeedRenameGroup:
+		d.Name = w.Name
+	case model.DeedAnnounce:
+		d.Notice, d.ToAll = w.Notice, w.ToAll
+	case model.DeedRemoveMembers, model.DeedInvite:
+		d.Members = w.People
+	case model.DeedRenameTag:
+		d.Name, d.TagGroup, d.Take = w.Name, w.Tag.Group, namedTags([]model.TagName{w.Tag})
+	case model.DeedCreateTag, model.DeedDeleteTag:
+		d.Name, d.TagGroup = w.Tag.Name, w.Tag.Group
+	}
+	return d
+}
+
+func namedTags(names []model.TagName) []model.Tag {
+	var tags []model.Tag
+	for _, n := range names {
+		tags = append(tags, model.Tag{GroupName: n.Group, Name: n.Name})
+	}
+	return tags
+}
+
+// fill puts what something is called into a pattern. What it is called is not
+// read as a pattern itself.
+func (w Wish) fill(pattern, name, remark string, n int) string {
+	if w.Exact {
+		return pattern
+	}
+	return strings.NewReplacer("{name}", name, "{remark}", remark, "{n}", strconv.Itoa(n)).Replace(pattern)
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"seatdeck/app/model"
+	"seatdeck/providers"
+	"seatdeck/storage"
+)
+
+// site is where a deed is done: at a seat, through the link to its back end.
+type site struct {
+	store  *storage.Store
+	ingest *ingest
+	link   providers.Link
+	seat   model.Seat
+	undo   bool // what is done takes an earlier deed back
+}
+
+// deliver stores what the back end said beside what it was asked for.
+func (s site) deliver(ctx context.Context, events []model.Event) error {
+	_, err := s.ingest.deliver(ctx, s.seat.Connection, events)
+	return err
+}
+
+// doer knows one kind of deed.
+type doer interface {
+	// able tells whether a link can do it.
+	able(link providers.Link) bool
+	// ready fills in what the deed takes the place of, as the file has it, before
+	// the back end is asked; same: there is nothing to change. A deed that takes
+	// another one back comes with Was as that one left it; where the file no longer
+	// shows that, there is nothing to change either. An error that is a
+	// *model.Trouble refuses the deed.
+	ready(ctx context.Context, at site, d *model.Deed) (same bool, err error)
+	// do asks the back end for it, after ready.
+	do(ctx context.Context, at site, d *model.Deed) error
+	// look asks the back end which of the deeds were done, one sight for each.
+	look(ctx context.Context, at site, deeds []model.Deed) ([]sight, error)
+	// keep stores what the back end confirmed.
+	keep(tx *storage.Tx, at site, d model.Deed) error
+	// again tells whether to do it twice is as good as once.
+	again() bool
+}
+
+// sight is what can be seen at the back end of a deed that may have been done.
+type sight int
+
+const (
+	sightNone sight = iota // it can't be seen
+	sightDone
+	sightNot
+)
+
+// newDoers gives a doer for each kind of deed.
+func newDoers(people *People) map[model.DeedKind]doer {
+	return map[model.DeedKind]doer{
+		model.DeedTag:           tagDeed{},
+		model.DeedRemark:        remarkDeed{},
+		model.DeedCheckFriend:   checkDeed{people},
+		model.DeedDeleteContact: deleteContactDeed{},
+		model.DeedRenameGroup:   renameGroupDeed{},
+		model.DeedAnnounce:      announceDeed{},
+		model.DeedRemoveMembers: removeMembersDeed{},
+		model.DeedInvite:        inviteDeed{},
+		model.DeedQuitGroup:     quitDeed{},
+		model.DeedCreateTag:     createTagDeed{},
+		model.DeedRenameTag:     renameTagDeed{},
+		model.DeedDeleteTag:     deleteTagDeed{},
+	}
+}
+
+// can tells whether a link is a T.
+func can[T any](link providers.Link) bool {
+	_, ok := link.(T)
+	return ok
+}
+
+// unclear wraps the error of a call that came after the deed itself was done.
+type unclear struct{ err error }
+
+func (e *unclear) Error() string { return "changed, but not seen: " + e.err.Error() }
+func (e *unclear) Unwrap() error { return e.err }
+
+// ending is what the error of a call means for a deed.
+type ending int
+
+const (
+	endDone    ending = iota
+	endLater          // it was certainly not done, and may be tried again
+	endRefused        // the back end said no
+	endUnclear        // it may have been done
+)
+
+// endOf sorts an error. Adapters put every error in the console's words, so the
+// code tells: of no answer, or of one that can't be read, nobody knows what came
+// before it.
+func endOf(err error) ending {
+	if err == nil {
+		return endDone
+	}
+	if errors.As(err, new(*unclear)) {
+		return endUnclear
+	}
+	if errors.As(err, new(*providers.NotTried)) {
+		return endLater
+	}
+	var why *model.Trouble
+	if !errors.As(err, &why) {
+		return endUnclear
+	}
+	switch why.Code {
+	case model.TroubleBlocked, model.TroubleBusy, model.TroubleSeatOffline, model.TroubleNotLoggedIn, model.TroubleBanned,
+		model.TroubleCredentials, model.TroubleExpired:
+		return endLater
+	case model.TroubleTimeout, model.TroubleUnreachable, model.TroubleInterrupted, model.TroubleBadAnswer, model.TroubleUnknown:
+		return endUnclear
+	}
+	return endRefused
+}
+
+// lookEach looks at deeds one after the other.
+func lookEach(deeds []model.Deed, look func(d *model.Deed) (sight, error)) ([]sight, error) {
+	sights := make([]sight, len(deeds))
+	for i := range deeds {
+		var err error
+		if sights[i], err = look(&deeds[i]); err != nil {
+			return nil, err
+		}
+	}
+	return sights, nil
+}
+
+// inquire asks the back end about a contact or group and gives what it says,
+// without storing it. Nil: it can't be asked.
+func inquire(ctx context.Context, at site, remoteID string) ([]model.Event, error) {
+	inquirer, ok := at.link.(providers.ContactInquirer)
+	if !ok {
+		return nil, nil
+	}
+	return inquirer.InquireContacts(ctx, at.seat, []string{remoteID})
+}
+
+func gone(about string) error {
+	return &model.Trouble{Code: model.TroubleNotFound, About: about}
+}
