@@ -62,6 +62,17 @@ func (f *flags) text(to *string, names ...string) {
 	}
 }
 
+// many collects a flag that may be given several times.
+func (f *flags) many(to *[]string, name string) {
+	f.Func(name, "", func(v string) error {
+		if strings.TrimSpace(v) == "" {
+			return errors.New("empty")
+		}
+		*to = append(*to, v)
+		return nil
+	})
+}
+
 func (f *flags) span(to *time.Duration, name string)    { f.Var(span{to}, name, "") }
 func (f *flags) number(to *int, least int, name string) { f.Var(atLeast{to, least}, name, "") }
 

@@ -150,6 +150,18 @@ func TestWrongInputIsOneLineAndCodeTwo(t *testing.T) {
 		"limit no number":     {[]string{"search", "x", "--limit", "3x"}, "whole number", 2},
 		"no format":           {[]string{"export"}, "jsonl, csv, xlsx", 2},
 		"bad format":          {[]string{"export", "--format", "pdf"}, "jsonl, csv, xlsx", 2},
+		"export of what":      {[]string{"export", "--format", "csv", "--what", "tags"}, "messages, groups, contacts, members", 2},
+		"export where":        {[]string{"export", "--format", "csv", "--where", "x"}, "--where does not go", 2},
+		"export groups of":    {[]string{"export", "--format", "csv", "--what", "groups", "--conversation", "x"}, "messages only", 2},
+		"tag nothing":         {[]string{"tag", "--all"}, "--put or --take is missing", 2},
+		"tag empty":           {[]string{"tag", "--all", "--put", " "}, "put", 2},
+		"tag nobody":          {[]string{"tag", "--put", "x"}, "--all for everybody", 2},
+		"tag all and some":    {[]string{"tag", "--put", "x", "--all", "--where", "y"}, "--all does not go", 2},
+		"tag make nothing":    {[]string{"tag", "--take", "x", "--all", "--make"}, "--put only", 2},
+		"tag unknown":         {[]string{"tag", "--put", "x", "--all"}, "not found", 1},
+		"batch without N":     {[]string{"batch"}, "N is missing", 2},
+		"batch of a word":     {[]string{"batch", "undo"}, "number of a batch", 2},
+		"batch unknown verb":  {[]string{"batch", "burn", "1"}, "undo, cancel and retry", 2},
 		"export nowhere":      {[]string{"export", "--format", "csv", "-o", filepath.Join(b.data, "no", "x.csv")}, "not found", 1},
 		"bad rate":            {[]string{"simulate", "--rate", "-1"}, "messages per second", 2},
 		"bad listen":          {[]string{"simulate", "--listen", "7800"}, "host:port", 2},
@@ -185,7 +197,7 @@ func TestErrorsSpeakTheLanguageOfThePerson(t *testing.T) {
 func TestHelpAndVersion(t *testing.T) {
 	b := newBench(t)
 	all := b.ok("", "help")
-	for _, name := range []string{"connect add", "sync", "send", "login", "search", "export", "call", "simulate", "doctor", "backup", "restore"} {
+	for _, name := range []string{"connect add", "sync", "send", "login", "search", "tag", "batches", "batch", "export", "call", "simulate", "doctor", "backup", "restore"} {
 		require.Contains(t, all, "seatdeck "+name)
 		command, _, _ := strings.Cut(name, " ")
 		one := b.ok("", command, "--help")

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
@@ -118,4 +120,76 @@ func TestArgumentsInAnyOrder(t *testing.T) {
 		require.Equal(t, c.limit, limit, c.args)
 		require.Equal(t, c.data, common.data, c.args)
 	}
+}
+
+func TestFindTag(t *testing.T) {
+	known := []model.TagSummary{
+		{TagName: model.TagName{Group: "等级", Name: "重要"}},
+		{TagName: model.TagName{Group: "意向", Name: "高"}},
+		{TagName: model.TagName{Group: "风险", Name: "高"}},
+		{TagName: model.TagName{Name: "老客户"}},
+		{TagName: model.TagName{Group: "时间", Name: "9:30"}},
+	}
+	for _, c := range []struct {
+		word   string
+		toMake bool
+		want   model.TagName
+	}{
+		{"重要", false, model.TagName{Group: "等级", Name: "重要"}},
+		{"等级:重要", false, model.TagName{Group: "等级", Name: "重要"}},
+		{"风险：高", false, model.TagName{Group: "风险", Name: "高"}},
+		{"老客户", true, model.TagName{Name: "老客户"}},
+		{"9:30", true, model.TagName{Group: "时间", Name: "9:30"}},
+		{"新的", true, model.TagName{Name: "新的"}},
+		{"等级:新的", true, model.TagName{Group: "等级", Name: "新的"}},
+	} {
+		got, err := findTag(known, c.word, c.toMake)
+		require.NoError(t, err, c.word)
+		require.Equal(t, c.want, got, c.word)
+	}
+	_, err := findTag(known, "高", true)
+	require.ErrorContains(t, err, "意向:高; 风险:高")
+	require.True(t, isUsage(err))
+	_, err = findTag(known, "等级:新的", false)
+	require.True(t, model.IsTrouble(err, model.TroubleNotFound))
+}
+
+func TestARosterIsCodedForProgramsAndWordedForPeople(t *testing.T) {
+	at := time.UnixMilli(1_600_000_000_123)
+	groups := []model.GroupRow{
+		{Group: model.Group{ID: 1, RemoteID: "10", Name: "=\"群\"", OwnerName: "甲", MemberCount: 40, External: true, Created: at}, SeatName: "一号"},
+		{Group: model.Group{ID: 2, RemoteID: "11", Name: "同事", Dissolved: true}, SeatName: "一号"},
+	}
+	each := func(add func(model.GroupRow) error) error { return errors.Join(add(groups[0]), add(groups[1])) }
+	c := &call{texts: assets.LoadTexts(assets.Chinese)}
+
+	var out strings.Builder
+	n, err := writeRoster(c, &out, "jsonl", groupColumns(), each)
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+	first, _, _ := strings.Cut(out.String(), "\n")
+	require.Equal(t, `{"number":0,"name":"=\"群\"","owner":"甲","state":"there","kind":"outer","members":40,`+
+		`"created":1600000000123,"modified":0,"seat":"一号","id":"10"}`, first)
+
+	out.Reset()
+	_, err = writeRoster(c, &out, "csv", groupColumns(), each)
+	require.NoError(t, err)
+	rows, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, [][]string{
+		{"序号", "群名称", "群主", "状态", "群类型", "群人数", "创建时间", "更新时间", "坐席", "群编号"},
+		{"0", `'="群"`, "甲", "正常", "外部群", "40", at.Local().Format(time.DateTime), "", "一号", "10"},
+		{"1", "同事", "", "解散", "内部群", "0", "", "", "一号", "11"},
+	}, rows)
+
+	en := &call{texts: assets.LoadTexts(assets.English)}
+	out.Reset()
+	_, err = writeRoster(en, &out, "csv", contactColumns(), func(add func(model.ContactRow) error) error {
+		return add(model.ContactRow{Contact: model.Contact{
+			Name: "甲", WeChat: true, External: true, Friendship: model.FriendDeletedUs,
+			Tags: []model.Tag{{GroupName: "等级", Name: "重要"}, {Name: "老客户"}},
+		}})
+	})
+	require.NoError(t, err)
+	require.Contains(t, out.String(), `WeChat,,,"等级:重要, 老客户",deleted us,0,0,,,`)
 }

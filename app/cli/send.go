@@ -60,7 +60,7 @@ func runSend(ctx context.Context, c *call, args []string) error {
 		// From here on the message is stored: an interrupt ends the waiting,
 		// and the answer still says how far it came.
 		if wait > 0 {
-			if err := c.waitSent(ctx, f, id, wait); err != nil {
+			if err := c.workUntil(ctx, f, wait, func(ctx context.Context) error { return c.watchSent(ctx, f, id) }); err != nil {
 				f.log.Warn("waiting for a message", "err", err)
 			}
 		}
@@ -111,12 +111,11 @@ func (c *call) locateOnline(ctx context.Context, f *folder, wait time.Duration, 
 	return found, err
 }
 
-// waitSent has a message sent, by this process unless another console already
-// works on the data folder.
-func (c *call) waitSent(ctx context.Context, f *folder, id model.MessageID, wait time.Duration) error {
+// workUntil works on the data folder until watch returns or the time is over, which
+// is no error; where another console already does, it only watches.
+func (c *call) workUntil(ctx context.Context, f *folder, wait time.Duration, watch func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	watch := func(ctx context.Context) error { return c.watchSent(ctx, f, id) }
 	err := f.alive(ctx, watch)
 	if model.IsTrouble(err, model.TroubleInUse) {
 		err = watch(ctx)

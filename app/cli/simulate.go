@@ -13,6 +13,8 @@ type SimulateOptions struct {
 	Seats         int     // 0: the simulator's own choice, as below
 	Conversations int     // per seat
 	Messages      int     // per conversation
+	Contacts      int     // per seat, beside those of its conversations
+	Groups        int     // per seat, at least
 	Rate          float64 // new messages per second
 	Seed          int64
 	Eager         bool // all that can happen does: for the demo
@@ -37,6 +39,8 @@ func runSimulate(ctx context.Context, c *call, args []string) error {
 		f.number(&o.Seats, 1, "seats")
 		f.number(&o.Conversations, 1, "conversations")
 		f.number(&o.Messages, 1, "messages")
+		f.number(&o.Contacts, 1, "contacts")
+		f.number(&o.Groups, 1, "groups")
 		f.Func("rate", "", func(v string) (err error) {
 			if o.Rate, err = strconv.ParseFloat(v, 64); err != nil || o.Rate < 0 || o.Rate > 100_000 {
 				return errors.New("messages per second expected, 0 or more")

@@ -38,6 +38,12 @@ func (c *call) window(ctx context.Context, f *folder, demo bool) error {
 // needsDisplay tells where a window needs an X server.
 func needsDisplay(goos string) bool { return goos != "windows" && goos != "darwin" }
 
+// What each seat of the demo has, so that there is something to manage.
+const (
+	demoContacts = 110 // beside those it talks to
+	demoGroups   = 14
+)
+
 // runDemo opens the console on simulated back ends. Its data folder is scratch,
 // and so is its key: nothing of the agent's own is touched.
 func runDemo(ctx context.Context, c *call) (err error) {
@@ -54,7 +60,9 @@ func runDemo(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	simCtx, stop := context.WithCancel(ctx)
-	list, wait, err := c.deps.Simulate(simCtx, SimulateOptions{Listen: "127.0.0.1:0", Rate: 0.5, Seed: time.Now().UnixNano(), Eager: true})
+	list, wait, err := c.deps.Simulate(simCtx, SimulateOptions{
+		Listen: "127.0.0.1:0", Contacts: demoContacts, Groups: demoGroups, Rate: 0.5, Seed: time.Now().UnixNano(), Eager: true,
+	})
 	if err != nil {
 		stop()
 		return err
