@@ -26,6 +26,9 @@ type List struct {
 	OnTapped    func(index int)                         // may be nil
 	OnSecondary func(index int, event *fyne.PointEvent) // may be nil
 	OnVisible   func(first, last int)                   // rows now in sight, both included; may be nil
+	OnRing      func(index int)                         // a key moved the ring; may be nil
+	OnKey       func(key *fyne.KeyEvent) bool           // sees keys first; true: taken; may be nil
+	OnShortcut  func(shortcut fyne.Shortcut) bool       // sees shortcuts first; true: taken; may be nil
 
 	height  float32
 	count   int
@@ -60,6 +63,16 @@ func (l *List) SetCount(count int) {
 
 // Count is how many rows there are.
 func (l *List) Count() int { return l.count }
+
+// Ring is the row that keys act on.
+func (l *List) Ring() int { return l.ring }
+
+// SetRing moves the ring and scrolls to it.
+func (l *List) SetRing(index int) {
+	l.ring = max(min(index, l.count-1), 0)
+	l.ScrollTo(l.ring)
+	l.update(false)
+}
 
 // InSight are the first and last row in sight; -1 when there is none.
 func (l *List) InSight() (first, last int) { return l.first, l.last }
@@ -163,6 +176,9 @@ func (l *List) TypedRune(rune) {}
 
 // TypedKey is called by the toolkit.
 func (l *List) TypedKey(key *fyne.KeyEvent) {
+	if l.OnKey != nil && l.OnKey(key) {
+		return
+	}
 	page := max(int(l.scroll.Size().Height/l.height)-1, 1)
 	to := l.ring
 	switch key.Name {
@@ -190,9 +206,18 @@ func (l *List) TypedKey(key *fyne.KeyEvent) {
 		PassKey(l, key)
 		return
 	}
-	l.ring = max(min(to, l.count-1), 0)
-	l.ScrollTo(l.ring)
-	l.update(false)
+	before := l.ring
+	l.SetRing(to)
+	if l.ring != before && l.OnRing != nil {
+		l.OnRing(l.ring)
+	}
+}
+
+// TypedShortcut is called by the toolkit.
+func (l *List) TypedShortcut(shortcut fyne.Shortcut) {
+	if l.OnShortcut == nil || !l.OnShortcut(shortcut) {
+		PassShortcut(l, shortcut)
+	}
 }
 
 // menu asks for the menu of the row in the ring, in its middle.

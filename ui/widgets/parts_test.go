@@ -23,7 +23,7 @@ var variants = map[string]theme.Variant{"light": theme.Light, "dark": theme.Dark
 
 // themed starts an app with the console's look. Tests share it: each new one
 // unpacks the fonts again.
-func themed(t *testing.T, variant theme.Variant) {
+func themed(t testing.TB, variant theme.Variant) {
 	t.Helper()
 	if now, ok := fyne.CurrentApp().Settings().Theme().(*theme.Theme); ok && now.Variant() == variant {
 		return
