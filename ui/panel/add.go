@@ -42,7 +42,7 @@ type adding struct {
 	hint   *widget.Label
 	hinted fyne.CanvasObject // the hint in line with the fields
 	reason *screen.Field
-	said   *notice
+	said   *Notice
 	cards  *fyne.Container
 	scroll *container.Scroll
 	body   *fyne.Container
@@ -63,7 +63,7 @@ type adding struct {
 // seats; chosen is the one to begin with.
 func OpenAddByPhone(env *screen.Env, seats []screen.SeatView, chosen model.SeatID) {
 	t := env.T
-	a := &adding{env: env, scope: env.Scope(), said: newNotice(), hint: screen.Note(""), cards: screen.Column(1)}
+	a := &adding{env: env, scope: env.Scope(), said: NewNotice(), hint: screen.Note(""), cards: screen.Column(1)}
 	var names []string
 	at, title := 0, t("panel.add")
 	for _, s := range seats {
@@ -89,7 +89,7 @@ func OpenAddByPhone(env *screen.Env, seats []screen.SeatView, chosen model.SeatI
 	a.pick.OnChanged = func(string) { a.suit() }
 	a.fields()
 	a.scroll = container.NewVScroll(screen.Inset(a.cards, 0, 3, 0, 0))
-	a.body = screen.Dock(screen.Column(1, screen.LabelRow(t("panel.add.seat"), screen.Boxed(a.pick)), a.query.Object, a.hinted, a.reason.Object, a.said.label), nil, nil, nil, screen.Inset(a.scroll, 2, 0, 0, 0))
+	a.body = screen.Dock(screen.Column(1, screen.LabelRow(t("panel.add.seat"), screen.Boxed(a.pick)), a.query.Object, a.hinted, a.reason.Object, a.said.Label), nil, nil, nil, screen.Inset(a.scroll, 2, 0, 0, 0))
 	cancel := screen.NewButton(t("shell.close"), nil, func() { a.sheet.Close() })
 	a.yes = screen.NewButton(t("panel.add.send"), nil, a.run) // the widest: it keeps its room
 	a.yes.Importance = widget.HighImportance
@@ -152,7 +152,7 @@ func (a *adding) suit() {
 	} else {
 		a.hinted.Show()
 	}
-	a.said.clear()
+	a.said.Clear()
 	a.enable()
 	a.fit()
 }
@@ -223,7 +223,7 @@ func (a *adding) work(text string) {
 	a.busy = true
 	a.pick.Disable()
 	a.enable()
-	a.said.say(text, widget.LowImportance)
+	a.said.Say(text, widget.LowImportance)
 	a.fit()
 }
 
@@ -232,7 +232,7 @@ func (a *adding) rest(err error) {
 	a.busy = false
 	a.pick.Enable()
 	a.enable()
-	a.said.fail(a.env, err)
+	a.said.Fail(a.env, err)
 	a.fit()
 }
 
@@ -252,7 +252,7 @@ func (a *adding) find() {
 		}
 		a.seat, a.found = seat.ID, found[:min(len(found), foundMost)]
 		if len(found) == 0 {
-			a.said.say(a.env.T("panel.find.none"), widget.WarningImportance)
+			a.said.Say(a.env.T("panel.find.none"), widget.WarningImportance)
 		}
 		a.show()
 	})
@@ -291,14 +291,14 @@ func (a *adding) card(i int) fyne.CanvasObject {
 		}
 	}
 	words := screen.Column(0, screen.Heading(widgets.OneLine(f.Contact.DisplayName(), 60)), screen.Note(about))
-	said := newNotice()
+	said := NewNotice()
 	if f.Blocked {
-		said.say(t("panel.find.blocked", "reason", widgets.OneLine(f.Reason, 200)), widget.DangerImportance)
+		said.Say(t("panel.find.blocked", "reason", widgets.OneLine(f.Reason, 200)), widget.DangerImportance)
 	}
 	if text := a.wrong[i]; text != "" {
-		said.say(text, widget.DangerImportance)
+		said.Say(text, widget.DangerImportance)
 	}
-	words.Add(said.label)
+	words.Add(said.Label)
 	body := screen.Dock(nil, nil, screen.Inset(screen.Column(0, avatar), 1, 2, 0, 0), screen.Row(0, a.state(i)), words)
 	return container.NewStack(screen.NewFill(theme.Sidebar, 6), screen.Inset(body, 1, 2, 1, 2))
 }
@@ -345,7 +345,7 @@ func (a *adding) ask(i int) {
 		}
 		delete(a.asking, i)
 		if err != nil {
-			a.wrong[i] = why(a.env, err)
+			a.wrong[i] = Why(a.env, err)
 		} else {
 			a.asked[i] = true
 			a.env.Nav.Toast(a.env.T("panel.add.sent", "name", name))

@@ -47,7 +47,7 @@ type choosing struct {
 	list   *widgets.List
 	none   *widget.Label
 	picked *widget.Label
-	said   *notice
+	said   *Notice
 	body   *fyne.Container
 	yes    *screen.Button
 	busy   bool
@@ -79,7 +79,7 @@ func newChoosing(env *screen.Env, seats []seatChoice, at int) *choosing {
 	c.list.OnTapped = c.toggle
 	c.none = screen.Note(t("shell.loading"))
 	c.picked = screen.Note("")
-	c.said = newNotice()
+	c.said = NewNotice()
 	c.yes = screen.NewButton("", nil, c.run)
 	c.yes.Importance = widget.HighImportance
 	return c
@@ -93,7 +93,7 @@ func (c *choosing) open(title string, focus fyne.Focusable, above ...fyne.Canvas
 	if focus == nil {
 		focus = c.entry
 	}
-	c.body = screen.Dock(screen.Inset(top, 0, 0, 1, 0), screen.Column(0, c.picked, c.said.label), nil, nil, container.NewStack(c.list, c.none))
+	c.body = screen.Dock(screen.Inset(top, 0, 0, 1, 0), screen.Column(0, c.picked, c.said.Label), nil, nil, container.NewStack(c.list, c.none))
 	c.sheet = c.env.Sheets.Show(screen.Form{
 		Title: title, Size: fyne.NewSize(480, 560), Focus: focus, Body: c.body, Buttons: []fyne.CanvasObject{cancel, c.yes},
 	})
@@ -111,7 +111,7 @@ func (c *choosing) read() {
 		return c.env.Console.People.Contacts(ctx, q)
 	}, func(people []model.Contact, err error) {
 		if err != nil {
-			c.said.fail(c.env, err)
+			c.said.Fail(c.env, err)
 		}
 		c.people = people
 		c.none.SetText(c.env.T("panel.people.none"))
@@ -126,7 +126,7 @@ func (c *choosing) bar(seat model.SeatID, groupID string) {
 	screen.Ask(c.scope, "members", func(ctx context.Context) ([]model.Member, error) {
 		return c.env.Console.People.Members(ctx, seat, groupID, "", 0, membersMost)
 	}, func(members []model.Member, err error) {
-		c.said.fail(c.env, err)
+		c.said.Fail(c.env, err)
 		for _, m := range members {
 			if !m.Left {
 				c.barred[m.RemoteID] = true
@@ -164,7 +164,7 @@ func (c *choosing) toggle(i int) {
 	case c.has(one):
 		c.chosen[seat] = slices.DeleteFunc(c.chosen[seat], func(o model.Contact) bool { return o.RemoteID == one.RemoteID })
 	case len(c.chosen[seat]) == chosenMost:
-		c.said.say(c.env.T("panel.people.most", "n", chosenMost), widget.WarningImportance)
+		c.said.Say(c.env.T("panel.people.most", "n", chosenMost), widget.WarningImportance)
 	default:
 		c.chosen[seat] = append(c.chosen[seat], one)
 	}
@@ -200,11 +200,11 @@ func (c *choosing) run() {
 		ids[i] = one.RemoteID
 	}
 	c.busy = true
-	c.said.say(c.env.T("panel.working"), widget.LowImportance)
+	c.said.Say(c.env.T("panel.working"), widget.LowImportance)
 	c.show()
 	c.scope.Act("do", func(ctx context.Context) error { return c.do(ctx, seat, ids) }, func(err error) {
 		c.busy = false
-		c.said.fail(c.env, err)
+		c.said.Fail(c.env, err)
 		c.show()
 		if err == nil {
 			c.sheet.Close()
@@ -232,6 +232,12 @@ func OpenNewGroup(env *screen.Env, seats []screen.SeatView, chosen model.SeatID)
 		return
 	}
 	newGroup(env, able, at)
+}
+
+// OpenNewGroupOf makes a group of contacts of a seat, to whom others of the seat
+// can be added.
+func OpenNewGroupOf(env *screen.Env, seat screen.SeatView, with []model.Contact) {
+	newGroup(env, []seatChoice{{seat.ID, seat.DisplayName()}}, 0, with...)
 }
 
 // newGroup makes a group of contacts, of which some may be chosen already.
@@ -277,8 +283,9 @@ func newGroup(env *screen.Env, seats []seatChoice, at int, with ...model.Contact
 	c.open(t("panel.group.create"), name.Entry, append(above, name.Object)...)
 }
 
-// invite adds contacts to a group, or invites them where it is too large.
-func invite(env *screen.Env, seat model.SeatID, group model.Group, done func()) {
+// Invite adds contacts to a group, or invites them where it is too large;
+// done is called after that.
+func Invite(env *screen.Env, seat model.SeatID, group model.Group, done func()) {
 	t := env.T
 	c := newChoosing(env, []seatChoice{{id: seat}}, 0)
 	c.label = func(n int) string { return t("panel.invite.n", "n", n) }

@@ -64,7 +64,7 @@ func newContactView(p *Panel) *contactView {
 		head, widget.NewSeparator(),
 		v.remark.object, v.about.object,
 		v.tagLine(),
-		p.flags.object,
+		p.flags.Object,
 		v.deeds(),
 		widget.NewSeparator(),
 		v.gender.object, v.kind.object, v.corp.object, v.post.object, v.mobile.object, v.email.object,
@@ -129,7 +129,7 @@ func (v *contactView) check() {
 		default:
 			importance = widget.DangerImportance
 		}
-		p.deeds.said.say(p.env.T("panel.friend.is", "state", text), importance)
+		p.deeds.said.Say(p.env.T("panel.friend.is", "state", text), importance)
 	})
 }
 

@@ -15,15 +15,15 @@ import (
 type deeds struct {
 	panel   *Panel
 	buttons *fyne.Container
-	said    *notice
+	said    *Notice
 	object  fyne.CanvasObject
 	busy    bool
 	shut    func() bool // nothing more can be done; may be nil
 }
 
 func newDeeds(p *Panel) *deeds {
-	d := &deeds{panel: p, buttons: screen.Wrap(1), said: newNotice()}
-	d.object = screen.Column(1, d.buttons, d.said.label)
+	d := &deeds{panel: p, buttons: screen.Wrap(1), said: NewNotice()}
+	d.object = screen.Column(1, d.buttons, d.said.Label)
 	return d
 }
 
@@ -37,29 +37,29 @@ func (d *deeds) add(need model.Capability, label string, tapped func()) *screen.
 }
 
 // do does something about who is shown, and says in passing that it is done.
-func (d *deeds) do(said *notice, done string, deed func(ctx context.Context, c model.Conversation) error) {
+func (d *deeds) do(said *Notice, done string, deed func(ctx context.Context, c model.Conversation) error) {
 	d.then(said, deed, func() { d.panel.env.Nav.Toast(done) })
 }
 
 // then does something about who is shown; well is called once it is done and the
 // panel still shows them. Where it has moved on, a failure is told in passing.
-func (d *deeds) then(said *notice, deed func(ctx context.Context, c model.Conversation) error, well func()) {
+func (d *deeds) then(said *Notice, deed func(ctx context.Context, c model.Conversation) error, well func()) {
 	if d.busy {
 		return
 	}
 	c := d.panel.conversation
 	d.busy = true
 	d.enable()
-	said.say(d.panel.env.T("panel.working"), widget.LowImportance)
+	said.Say(d.panel.env.T("panel.working"), widget.LowImportance)
 	d.panel.scope.Act("deed", func(ctx context.Context) error { return deed(ctx, c) }, func(err error) {
 		d.busy = false
 		d.enable()
-		said.clear()
+		said.Clear()
 		switch {
 		case d.panel.deeds != d:
 			d.panel.env.Fail(err)
 		case err != nil:
-			said.fail(d.panel.env, err)
+			said.Fail(d.panel.env, err)
 		default:
 			well()
 		}
@@ -83,30 +83,33 @@ func (d *deeds) enable() {
 	}
 }
 
-// notice is a text that is there only when there is something to say.
-type notice struct{ label *widget.Label }
+// Notice is a text that is there only when there is something to say.
+type Notice struct{ Label *widget.Label }
 
-func newNotice() *notice {
-	n := &notice{screen.Wrapped("")}
-	n.label.Hide()
+// NewNotice makes one that says nothing yet.
+func NewNotice() *Notice {
+	n := &Notice{screen.Wrapped("")}
+	n.Label.Hide()
 	return n
 }
 
-func (n *notice) say(text string, importance widget.Importance) {
-	n.label.Importance = importance
-	n.label.SetText(text)
-	n.label.Hidden = text == ""
-	n.label.Refresh()
+// Say shows a text; "" hides it.
+func (n *Notice) Say(text string, importance widget.Importance) {
+	n.Label.Importance = importance
+	n.Label.SetText(text)
+	n.Label.Hidden = text == ""
+	n.Label.Refresh()
 }
 
-func (n *notice) clear() { n.say("", widget.MediumImportance) }
+// Clear says nothing.
+func (n *Notice) Clear() { n.Say("", widget.MediumImportance) }
 
-// fail says what went wrong and what to do; nil clears.
-func (n *notice) fail(env *screen.Env, err error) { n.say(why(env, err), widget.DangerImportance) }
+// Fail says what went wrong and what to do; nil clears.
+func (n *Notice) Fail(env *screen.Env, err error) { n.Say(Why(env, err), widget.DangerImportance) }
 
-// why says what went wrong and what to do about it. What is said elsewhere of a
+// Why says what went wrong and what to do about it. What is said elsewhere of a
 // refusal is about messages: here the back end's reason stands alone.
-func why(env *screen.Env, err error) string {
+func Why(env *screen.Env, err error) string {
 	if model.IsTrouble(err, model.TroubleRejected) {
 		return env.Trouble(err)
 	}

@@ -42,7 +42,7 @@ func newEditLine(p *Panel, label string, need model.Capability, save func(ctx co
 			case model.IsTrouble(err, model.TroubleUnsupported):
 				l.text.Failed(before, p.env.T("panel.unsupported", "what", label))
 			default:
-				l.text.Failed(before, why(p.env, err))
+				l.text.Failed(before, Why(p.env, err))
 			}
 			p.relayout()
 		})

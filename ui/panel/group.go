@@ -59,7 +59,7 @@ func newGroupView(p *Panel) *groupView {
 	if p.can.Has(model.CanGroupNickname) {
 		v.rows.Add(v.nickname.object)
 	}
-	for _, o := range []fyne.CanvasObject{v.owner.object, v.count.object, v.deeds(), p.flags.object, v.notice.object, v.id.object} {
+	for _, o := range []fyne.CanvasObject{v.owner.object, v.count.object, v.deeds(), p.flags.Object, v.notice.object, v.id.object} {
 		v.rows.Add(o)
 	}
 	if p.can.Has(model.CanListGroups) {
@@ -100,11 +100,11 @@ func (v *groupView) deeds() fyne.CanvasObject {
 	d := p.deeds
 	d.shut = func() bool { return v.known.Dissolved }
 	d.add(model.CanInviteMembers, t("panel.invite"), func() {
-		invite(p.env, p.conversation.Seat, v.known, v.members.reload)
+		Invite(p.env, p.conversation.Seat, v.known, v.members.reload)
 	})
 	d.add(model.CanAnnounce, t("panel.announce.open"), v.announce)
 	d.add(model.CanGroupCode, t("panel.group.code"), v.code)
-	d.add(model.CanPinMessages, t("panel.pins"), func() { openPins(p.env, p.conversation.Seat, v.known, v.members.name) })
+	d.add(model.CanPinMessages, t("panel.pins"), func() { OpenPins(p.env, p.conversation.Seat, v.known, v.members.name) })
 	d.add(model.CanCreateGroup, t("panel.group.new"), func() { newGroup(p.env, []seatChoice{{id: p.conversation.Seat}}, 0) })
 	quit := d.add(model.CanQuitGroup, t("panel.quit"), v.quit)
 	quit.Importance = widget.LowImportance // the question before it is red enough
@@ -116,11 +116,11 @@ func (v *groupView) deeds() fyne.CanvasObject {
 
 func (v *groupView) announce() {
 	p, t, c := v.panel, v.panel.env.T, v.panel.conversation
-	question{
-		title: t("panel.announce.title", "name", widgets.OneLine(v.known.Name, 30)), label: t("panel.notice"), hint: t("panel.announce.hint"),
-		value: v.known.Notice, yes: t("panel.announce"), limit: noticeLimit, lines: 8,
-	}.ask(p.env, func(ctx context.Context, text string) error {
-		return p.env.Console.Groups.Announce(ctx, c.Seat, c.PeerID, text)
+	Question{
+		Title: t("panel.announce.title", "name", widgets.OneLine(v.known.Name, 30)), Label: t("panel.notice"), Hint: t("panel.announce.hint"),
+		Value: v.known.Notice, Yes: t("panel.announce"), Limit: noticeLimit, Lines: 8,
+	}.Ask(p.env, func(ctx context.Context, text string) error {
+		return p.env.Console.Groups.Announce(ctx, c.Seat, c.PeerID, text, false)
 	}, func(string) { p.env.Nav.Toast(t("panel.announce.done")) })
 }
 

@@ -26,7 +26,7 @@ type members struct {
 	search *screen.Entry
 	list   *widgets.List
 	none   *widget.Label
-	said   *notice
+	said   *Notice
 	shown  []model.Member
 	names  map[string]string // of those seen so far, by remote id
 	me     string            // the seat's own remote id; "" is not known
@@ -34,7 +34,7 @@ type members struct {
 
 func newMembers(v *groupView) *members {
 	p, t := v.panel, v.panel.env.T
-	m := &members{view: v, none: screen.Note(t("panel.members.none")), said: newNotice(), names: map[string]string{}}
+	m := &members{view: v, none: screen.Note(t("panel.members.none")), said: NewNotice(), names: map[string]string{}}
 	m.search = screen.NewEntry()
 	m.search.SetPlaceHolder(t("panel.members.search"))
 	m.search.OnChanged = func(string) { m.reload() }
@@ -46,7 +46,7 @@ func newMembers(v *groupView) *members {
 	m.list.OnTapped = func(i int) { m.menu(i, m.place(i)) }
 	m.list.OnSecondary = func(i int, e *fyne.PointEvent) { m.menu(i, e.AbsolutePosition) }
 	m.none.Hide()
-	top := screen.Column(0, widget.NewSeparator(), screen.Inset(m.search, 1, 0, 1, 0), m.said.label)
+	top := screen.Column(0, widget.NewSeparator(), screen.Inset(m.search, 1, 0, 1, 0), m.said.Label)
 	m.object = screen.Dock(top, nil, nil, nil, container.NewStack(m.list, m.none))
 	screen.Ask(p.scope, "seat", func(ctx context.Context) ([]model.Seat, error) {
 		return p.env.Console.Seats.List(ctx)
@@ -68,7 +68,7 @@ func (m *members) reload() {
 		return p.env.Console.People.Members(ctx, c.Seat, c.PeerID, text, 0, membersLimit)
 	}, func(list []model.Member, err error) {
 		if err != nil {
-			m.said.fail(p.env, err)
+			m.said.Fail(p.env, err)
 			return
 		}
 		m.shown = list
@@ -148,9 +148,9 @@ func (m *members) items(one model.Member) []*fyne.MenuItem {
 func (m *members) befriend(one model.Member) {
 	p, t := m.view.panel, m.view.panel.env.T
 	c, name := p.conversation, shortName(one)
-	question{
-		title: t("panel.befriend.title", "name", name), label: t("panel.add.reason"), yes: t("panel.add.send"), limit: reasonLimit, blank: true, same: true,
-	}.ask(p.env, func(ctx context.Context, reason string) error {
+	Question{
+		Title: t("panel.befriend.title", "name", name), Label: t("panel.add.reason"), Yes: t("panel.add.send"), Limit: reasonLimit, Blank: true, Same: true,
+	}.Ask(p.env, func(ctx context.Context, reason string) error {
 		return p.env.Console.Groups.Befriend(ctx, c.Seat, c.PeerID, one.RemoteID, reason)
 	}, func(string) { p.env.Nav.Toast(t("panel.add.sent", "name", name)) })
 }

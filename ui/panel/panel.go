@@ -40,7 +40,7 @@ type Panel struct {
 	can          model.Capabilities
 	asked        map[string]bool // peers the back end was asked about
 	deeds        *deeds          // about who is shown
-	flags        *flags          // of the conversation
+	flags        *Flags          // of the conversation
 	contact      *contactView
 	group        *groupView
 }
@@ -71,6 +71,9 @@ func (p *Panel) Clear() {
 	if p.contact != nil {
 		p.contact.close()
 	}
+	if p.flags != nil {
+		p.flags.Leave()
+	}
 	p.contact, p.group, p.deeds, p.flags = nil, nil, nil, nil
 	p.body.Objects = []fyne.CanvasObject{screen.Note(p.env.T("panel.nobody"))}
 	p.body.Refresh()
@@ -79,9 +82,6 @@ func (p *Panel) Clear() {
 // Show shows the peer of a conversation; can is what the seat's back end can do.
 func (p *Panel) Show(c model.Conversation, can model.Capabilities) {
 	same := c.ID == p.conversation.ID && c.Group == p.conversation.Group && c.PeerID == p.conversation.PeerID && maps.Equal(can, p.can)
-	if same {
-		c.Flags = p.conversation.Flags // read anew when they change; what comes here may lag
-	}
 	p.conversation, p.can = c, can
 	if same {
 		return // what changes about the peer is told by the bus
@@ -90,7 +90,10 @@ func (p *Panel) Show(c model.Conversation, can model.Capabilities) {
 		p.contact.close()
 	}
 	p.contact, p.group = nil, nil
-	p.deeds, p.flags = newDeeds(p), newFlags(p)
+	if p.flags != nil {
+		p.flags.Leave()
+	}
+	p.deeds, p.flags = newDeeds(p), NewFlags(p.env, p.scope, c, p.relayout)
 	if c.Group {
 		p.group = newGroupView(p)
 		p.title.SetText(p.env.T("panel.group"))
@@ -101,7 +104,9 @@ func (p *Panel) Show(c model.Conversation, can model.Capabilities) {
 		p.body.Objects = []fyne.CanvasObject{p.contact.object}
 	}
 	p.body.Refresh()
-	p.flags.read()
+	if can.Has(model.CanSetFlags) {
+		p.flags.Read()
+	}
 	p.reload()
 }
 
@@ -121,7 +126,7 @@ func (p *Panel) changed(c app.Change) {
 		p.reload()
 	}
 	if c.Conversations[p.conversation.ID] {
-		p.flags.reload()
+		p.flags.Reload()
 	}
 }
 

@@ -63,7 +63,7 @@ func openTagged(env *screen.Env, seat model.SeatID, tag model.Tag) {
 	none := screen.Note(t("shell.loading"))
 	more := screen.Note(t("panel.people.more", "n", peopleListed))
 	more.Hide()
-	said := newNotice()
+	said := NewNotice()
 	list.OnTapped = func(i int) {
 		if i < len(people) {
 			openConversation(env, scope, seat, people[i])
@@ -71,7 +71,7 @@ func openTagged(env *screen.Env, seat model.SeatID, tag model.Tag) {
 	}
 	var sheet *screen.Sheet
 	done := screen.NewButton(t("shell.close"), nil, func() { sheet.Close() })
-	body := screen.Dock(screen.Note(t("panel.tag.people.hint")), screen.Column(0, more, said.label), nil, nil, container.NewStack(list, none))
+	body := screen.Dock(screen.Note(t("panel.tag.people.hint")), screen.Column(0, more, said.Label), nil, nil, container.NewStack(list, none))
 	sheet = env.Sheets.Show(screen.Form{
 		Title: t("panel.tag.people.title", "name", widgets.OneLine(tag.Name, 30)), Size: fyne.NewSize(440, 500), Focus: list,
 		Body: body, Buttons: []fyne.CanvasObject{done},
@@ -81,7 +81,7 @@ func openTagged(env *screen.Env, seat model.SeatID, tag model.Tag) {
 		screen.Keep(scope, "people", func(ctx context.Context) ([]model.Contact, error) {
 			return env.Console.Tags.Contacts(ctx, seat, tag.RemoteID, 0, peopleListed)
 		}, func(found []model.Contact, err error) {
-			said.fail(env, err)
+			said.Fail(env, err)
 			if err == nil {
 				people = found
 			}

@@ -30,7 +30,9 @@ type pins struct {
 	wrong map[string]string
 }
 
-func openPins(env *screen.Env, seat model.SeatID, group model.Group, name func(senderID string) string) {
+// OpenPins shows the messages on top of a group. name says what a sender is called,
+// by remote id.
+func OpenPins(env *screen.Env, seat model.SeatID, group model.Group, name func(senderID string) string) {
 	t := env.T
 	p := &pins{env: env, scope: env.Scope(), seat: seat, group: group.RemoteID, name: name, busy: map[string]bool{}, wrong: map[string]string{}}
 	p.rows = screen.Column(1, screen.Note(t("shell.loading")))
@@ -49,10 +51,10 @@ func (p *pins) read() {
 		return p.env.Console.Groups.Pinned(ctx, p.seat, p.group)
 	}, func(list []model.PinnedMessage, err error) {
 		if err != nil {
-			said := newNotice()
-			said.fail(p.env, err)
+			said := NewNotice()
+			said.Fail(p.env, err)
 			again := screen.NewButton(p.env.T("panel.again"), nil, p.read)
-			p.rows.Objects = []fyne.CanvasObject{said.label, container.NewHBox(again)}
+			p.rows.Objects = []fyne.CanvasObject{said.Label, container.NewHBox(again)}
 			p.rows.Refresh()
 			return
 		}
@@ -76,9 +78,9 @@ func (p *pins) row(one model.PinnedMessage) fyne.CanvasObject {
 	about := strings.Trim(widgets.OneLine(p.name(one.SenderID), 30)+" · "+p.env.When(one.At), " ·")
 	words := screen.Column(0, screen.Wrapped(widgets.OneLine(one.Summary, 200)), screen.Note(about))
 	if text := p.wrong[one.RemoteID]; text != "" {
-		said := newNotice()
-		said.say(text, widget.DangerImportance)
-		words.Add(said.label)
+		said := NewNotice()
+		said.Say(text, widget.DangerImportance)
+		words.Add(said.Label)
 	}
 	off := screen.NewButton(p.env.T("panel.pins.off"), nil, func() { p.unpin(one) })
 	enable(off, !p.busy[one.RemoteID])
@@ -95,7 +97,7 @@ func (p *pins) unpin(one model.PinnedMessage) {
 	}, func(err error) {
 		delete(p.busy, one.RemoteID)
 		if err != nil {
-			p.wrong[one.RemoteID] = why(p.env, err)
+			p.wrong[one.RemoteID] = Why(p.env, err)
 			p.show()
 			return
 		}

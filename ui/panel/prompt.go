@@ -11,37 +11,38 @@ import (
 	"seatdeck/ui/widgets"
 )
 
-// question asks for a text that something is then done with. What was typed stays
+// Question asks for a text that something is then done with. What was typed stays
 // until that worked.
-type question struct {
-	title, label, hint string
-	value              string // to begin with
-	yes                string // words of the button
-	limit              int    // in characters
-	lines              int    // more than one: a text of several lines
-	blank              bool   // may be empty
-	same               bool   // may stay as it was
+type Question struct {
+	Title, Label, Hint string
+	Value              string            // to begin with
+	Yes                string            // words of the button
+	Limit              int               // in characters
+	Lines              int               // more than one: a text of several lines
+	Blank              bool              // may be empty
+	Same               bool              // may stay as it was
+	Below              fyne.CanvasObject // what else is to be chosen; may be nil
 }
 
-// ask shows the question; do is asked off the UI goroutine, done is called once it
+// Ask shows the question; do is asked off the UI goroutine, done is called once it
 // worked.
-func (q question) ask(env *screen.Env, do func(ctx context.Context, text string) error, done func(text string)) {
+func (q Question) Ask(env *screen.Env, do func(ctx context.Context, text string) error, done func(text string)) {
 	t, scope := env.T, env.Scope()
-	said := newNotice()
+	said := NewNotice()
 	var sheet *screen.Sheet
 	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Close() })
-	yes := screen.NewButton(q.yes, nil, nil)
+	yes := screen.NewButton(q.Yes, nil, nil)
 	yes.Importance = widget.HighImportance
 	in := newInput(q)
 	in.check = func(text string) string {
-		if n := len([]rune(text)); n > q.limit {
-			return t("panel.toolong", "n", q.limit, "now", n)
+		if n := len([]rune(text)); n > q.Limit {
+			return t("panel.toolong", "n", q.Limit, "now", n)
 		}
 		return ""
 	}
 	ready := func() bool {
 		text := in.text()
-		return in.check(text) == "" && (q.blank || text != "") && (q.same || text != q.value)
+		return in.check(text) == "" && (q.Blank || text != "") && (q.Same || text != q.Value)
 	}
 	in.edited = func() {
 		enable(yes, ready())
@@ -52,11 +53,11 @@ func (q question) ask(env *screen.Env, do func(ctx context.Context, text string)
 		}
 		text := in.text()
 		yes.Disable()
-		said.say(t("panel.working"), widget.LowImportance)
+		said.Say(t("panel.working"), widget.LowImportance)
 		scope.Act("ask", func(ctx context.Context) error { return do(ctx, text) }, func(err error) {
 			if err != nil {
 				in.edited()
-				said.fail(env, err)
+				said.Fail(env, err)
 				sheet.Fit()
 				return
 			}
@@ -66,9 +67,14 @@ func (q question) ask(env *screen.Env, do func(ctx context.Context, text string)
 	}
 	in.submit(yes.OnTapped)
 	in.edited()
+	body := screen.Column(1, in.object)
+	if q.Below != nil {
+		body.Add(q.Below)
+	}
+	body.Add(said.Label)
 	sheet = env.Sheets.Show(screen.Form{
-		Title: q.title, Size: fyne.NewSize(480, 0), Focus: in.focus(),
-		Body: screen.Column(1, in.object, said.label), Buttons: []fyne.CanvasObject{cancel, yes},
+		Title: q.Title, Size: fyne.NewSize(480, 0), Focus: in.focus(),
+		Body: body, Buttons: []fyne.CanvasObject{cancel, yes},
 	})
 	sheet.OnClose = scope.Close
 	sheet.Fit()
@@ -88,25 +94,25 @@ type input struct {
 	check  func(text string) string
 	edited func()
 	field  *screen.Field
-	area   *area
+	area   *Area
 }
 
-func newInput(q question) *input {
+func newInput(q Question) *input {
 	in := &input{}
-	if q.lines > 1 {
-		in.area = newArea(q.lines)
-		in.area.SetText(q.value)
-		wrong := newNotice()
+	if q.Lines > 1 {
+		in.area = NewArea(q.Lines)
+		in.area.SetText(q.Value)
+		wrong := NewNotice()
 		in.area.OnChanged = func(text string) {
-			wrong.say(in.check(text), widget.DangerImportance)
+			wrong.Say(in.check(text), widget.DangerImportance)
 			in.edited()
 		}
-		in.object = screen.Column(0, widget.NewLabel(q.label), in.area, screen.Note(q.hint), wrong.label)
+		in.object = screen.Column(0, widget.NewLabel(q.Label), in.area, screen.Note(q.Hint), wrong.Label)
 		return in
 	}
-	in.field = screen.NewField(q.label, q.hint, false, false)
-	in.field.Entry.SetText(q.value)
-	in.field.Entry.CursorColumn = len([]rune(q.value))
+	in.field = screen.NewField(q.Label, q.Hint, false, false)
+	in.field.Entry.SetText(q.Value)
+	in.field.Entry.CursorColumn = len([]rune(q.Value))
 	in.field.Check = func(v string) string { return in.check(v) }
 	in.field.OnEdit = func() {
 		if in.field.Problem() != "" {
@@ -134,21 +140,22 @@ func (in *input) focus() fyne.Focusable {
 
 func (in *input) submit(do func()) {
 	if in.area != nil {
-		in.area.onSubmit = do
+		in.area.OnSubmit = do
 		return
 	}
 	in.field.Entry.OnSubmitted = func(string) { do() }
 }
 
-// area is a text of several lines that lets the console's keys through. Tab goes
+// Area is a text of several lines that lets the console's keys through. Tab goes
 // on to what comes next; Ctrl+Enter does what the main button does.
-type area struct {
+type Area struct {
 	widget.Entry
-	onSubmit func()
+	OnSubmit func() // may be nil
 }
 
-func newArea(lines int) *area {
-	a := &area{}
+// NewArea makes one that shows so many lines.
+func NewArea(lines int) *Area {
+	a := &Area{}
 	a.MultiLine = true
 	a.Wrapping = fyne.TextWrapBreak
 	a.ExtendBaseWidget(a)
@@ -157,23 +164,25 @@ func newArea(lines int) *area {
 }
 
 // AcceptsTab is called by the toolkit.
-func (a *area) AcceptsTab() bool { return false }
+func (a *Area) AcceptsTab() bool { return false }
 
 // TypedKey is called by the toolkit.
-func (a *area) TypedKey(key *fyne.KeyEvent) {
+func (a *Area) TypedKey(key *fyne.KeyEvent) {
 	if !screen.PassKey(a, key) {
 		a.Entry.TypedKey(key)
 	}
 }
 
 // TypedShortcut is called by the toolkit.
-func (a *area) TypedShortcut(shortcut fyne.Shortcut) {
+func (a *Area) TypedShortcut(shortcut fyne.Shortcut) {
 	custom, ok := shortcut.(*desktop.CustomShortcut)
 	switch {
 	case !ok:
 		a.Entry.TypedShortcut(shortcut)
 	case custom.Modifier == fyne.KeyModifierShortcutDefault && (custom.KeyName == fyne.KeyReturn || custom.KeyName == fyne.KeyEnter):
-		a.onSubmit()
+		if a.OnSubmit != nil {
+			a.OnSubmit()
+		}
 	default:
 		widgets.PassShortcut(a, shortcut)
 	}

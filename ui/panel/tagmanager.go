@@ -126,10 +126,10 @@ func (m *tagManager) askRename() {
 		return
 	}
 	t := m.env.T
-	question{
-		title: t("panel.tag.rename.title", "name", widgets.OneLine(tag.Name, 30)), label: t("panel.tag.name"), value: tag.Name,
-		yes: t("panel.save"), limit: tagLimit,
-	}.ask(m.env, func(ctx context.Context, name string) error {
+	Question{
+		Title: t("panel.tag.rename.title", "name", widgets.OneLine(tag.Name, 30)), Label: t("panel.tag.name"), Value: tag.Name,
+		Yes: t("panel.save"), Limit: tagLimit,
+	}.Ask(m.env, func(ctx context.Context, name string) error {
 		return m.env.Console.Tags.Rename(ctx, m.shelf.seat, tag, name)
 	}, func(string) { m.shelf.reload() })
 }

@@ -32,7 +32,7 @@ type shelf struct {
 	where  *screen.Select // in which group a new tag comes; hidden where there is no choice
 	list   *widgets.List
 	none   *widget.Label
-	said   *notice
+	said   *Notice
 
 	groups []model.TagGroup
 	rows   []shelfRow
@@ -53,7 +53,7 @@ type shelfRow struct {
 
 func newShelf(env *screen.Env, scope *screen.Scope, seat model.SeatID, can model.Capabilities) *shelf {
 	t := env.T
-	s := &shelf{env: env, scope: scope, seat: seat, can: can, said: newNotice(), none: screen.Note(t("shell.loading"))}
+	s := &shelf{env: env, scope: scope, seat: seat, can: can, said: NewNotice(), none: screen.Note(t("shell.loading"))}
 	s.entry = screen.NewEntry()
 	s.entry.SetPlaceHolder(t("panel.tag.filter"))
 	s.entry.OnChanged = func(string) { s.show() }
@@ -75,7 +75,7 @@ func newShelf(env *screen.Env, scope *screen.Scope, seat model.SeatID, can model
 		head.Add(screen.Line(nil, s.where, s.create))
 	}
 	s.where.Hide()
-	s.object = screen.Dock(screen.Inset(head, 0, 0, 1, 0), s.said.label, nil, nil, container.NewStack(s.list, s.none))
+	s.object = screen.Dock(screen.Inset(head, 0, 0, 1, 0), s.said.Label, nil, nil, container.NewStack(s.list, s.none))
 	s.offer()
 	env.OnChange(scope, func(c app.Change) {
 		if c.Contacts[seat] {
@@ -266,12 +266,12 @@ func (s *shelf) make() {
 }
 
 func (s *shelf) say(text string, importance widget.Importance) {
-	s.said.say(text, importance)
+	s.said.Say(text, importance)
 	s.object.Refresh()
 }
 
 func (s *shelf) fail(err error) {
-	s.said.fail(s.env, err)
+	s.said.Fail(s.env, err)
 	s.object.Refresh()
 }
 

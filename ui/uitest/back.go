@@ -40,6 +40,7 @@ type Back struct {
 	login    loginScript
 	moments  momentScript
 	people   peopleScript
+	manage   manageScript
 	media    mediaScript
 }
 
@@ -94,8 +95,13 @@ func (b *Back) Spec() providers.Spec {
 
 // Open implements providers.Provider.
 func (b *Back) Open(set providers.Settings) (providers.Link, error) {
-	b.Set(func(b *Back) { b.login.gate = set.Gate })
-	return &link{Back: b, secret: set.Secret}, nil
+	many := false
+	b.Set(func(b *Back) { b.login.gate, many = set.Gate, b.manage.atOnce > 0 })
+	l := &link{Back: b, secret: set.Secret}
+	if many {
+		return manyLink{l}, nil
+	}
+	return l, nil
 }
 
 // link is one open connection.

@@ -204,12 +204,7 @@ func (b *Back) retag(change func(*model.TagGroup), format string, args ...any) e
 
 // SetContactTags implements providers.ContactTagger.
 func (b *Back) SetContactTags(_ context.Context, _ model.Seat, contact string, tags, _ []model.Tag) error {
-	names := make([]string, len(tags))
-	for i, t := range tags {
-		names[i] = t.Name
-	}
-	slices.Sort(names)
-	return b.dealt("tag %s: %s", contact, strings.Join(names, ", "))
+	return b.dealt("tag %s: %s", contact, namesOf(tags))
 }
 
 // CountTagged implements providers.TagCounter.
@@ -240,7 +235,10 @@ func (b *Back) RenameGroup(_ context.Context, _ model.Seat, groupID, name string
 }
 
 // Announce implements providers.Announcer.
-func (b *Back) Announce(_ context.Context, _ model.Seat, groupID, text string) error {
+func (b *Back) Announce(_ context.Context, _ model.Seat, groupID, text string, toAll bool) error {
+	if toAll {
+		text += " (to all)"
+	}
 	return b.dealt("announce %s: %s", groupID, text)
 }
 
