@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"seatdeck/ui/login"
+	"seatdeck/ui/manager"
+	"seatdeck/ui/profile"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/tools"
 )
@@ -27,16 +29,19 @@ func (s *Shell) actions() []action {
 	const ctrl, alt = fyne.KeyModifierControl, fyne.KeyModifierAlt
 	list := []action{
 		{help: "shell.help.palette", keys: "Ctrl+K", mod: ctrl, key: fyne.KeyK, do: s.OpenPalette, hide: true},
-		{name: "shell.action.find", help: "shell.help.find", keys: "Ctrl+F", mod: ctrl, key: fyne.KeyF, do: s.OpenSearch},
+		{name: "shell.action.find", help: "shell.help.find", keys: "Ctrl+F", mod: ctrl, key: fyne.KeyF, do: s.find},
 		{name: "shell.action.waiting", help: "shell.help.waiting", keys: "Ctrl+J", mod: ctrl, key: fyne.KeyJ, do: s.nextWaiting},
-		{help: "shell.help.move", keys: "Alt+↑ Alt+↓", mod: alt, key: fyne.KeyUp, do: func() { s.seat.Step(-1) }, hide: true},
-		{mod: alt, key: fyne.KeyDown, do: func() { s.seat.Step(1) }, hide: true},
+		{help: "shell.help.move", keys: "Alt+↑ Alt+↓", mod: alt, key: fyne.KeyUp, do: s.inConversations(func() { s.seat.Step(-1) }), hide: true},
+		{mod: alt, key: fyne.KeyDown, do: s.inConversations(func() { s.seat.Step(1) }), hide: true},
 		{name: "shell.action.add", do: s.addByPhone},
 		{name: "panel.group.new", do: s.newGroup, hide: len(s.state.those(makesGroups)) == 0},
 		{name: "shell.action.connect", do: func() { s.OpenConnection(0) }},
 		{help: "shell.help.new", keys: "Ctrl+N", mod: ctrl, key: fyne.KeyN, do: s.OpenNew, hide: true},
-		{name: "shell.action.filter", do: func() { s.seat.FocusFilter() }},
-		{name: "shell.action.panel", help: "shell.help.panel", keys: "Ctrl+P", mod: ctrl, key: fyne.KeyP, do: func() { s.seat.TogglePanel() }},
+		{name: "shell.action.filter", do: s.inConversations(func() { s.seat.FocusFilter() })},
+		{name: "shell.action.panel", help: "shell.help.panel", keys: "Ctrl+P", mod: ctrl, key: fyne.KeyP, do: s.inConversations(func() { s.seat.TogglePanel() })},
+		{name: "manager.action", help: "manager.help", keys: "Ctrl+G", mod: ctrl, key: fyne.KeyG, do: func() { s.OpenManager(s.selected) }},
+		{help: "manager.help.pages", keys: "Alt+1 … 4", hide: true},
+		{name: "profile.action", do: s.openProfile, hide: len(s.state.those(profile.Able)) == 0},
 		{name: "shell.action.requests", do: s.OpenRequests},
 		{name: "shell.action.outbox", do: s.OpenOutbox},
 		{name: "seat.transfers.action", do: s.OpenTransfers},
@@ -53,6 +58,9 @@ func (s *Shell) actions() []action {
 	}
 	for n := 1; n <= 9; n++ {
 		list = append(list, action{mod: ctrl, key: fyne.KeyName(strconv.Itoa(n)), do: func() { s.selectTab(n - 1) }, hide: true})
+	}
+	for p := manager.Groups; p <= manager.Batches; p++ {
+		list = append(list, action{mod: alt, key: fyne.KeyName(strconv.Itoa(int(p) + 1)), do: func() { s.openPage(p) }, hide: true})
 	}
 	return list
 }
@@ -95,7 +103,7 @@ func (s *Shell) typed(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyEscape:
 		if !s.env.Sheets.CloseTop() && s.first == nil {
-			s.seat.FocusComposer()
+			s.focus()
 		}
 	case fyne.KeyF1:
 		if !s.env.Sheets.Any() {
@@ -114,7 +122,28 @@ func (s *Shell) selectTab(index int) {
 	}
 }
 
-func (s *Shell) nextWaiting() { s.seat.NextWaiting() }
+func (s *Shell) nextWaiting() {
+	s.leaveManager()
+	s.seat.NextWaiting()
+}
+
+// focus gives the keyboard to where an agent works.
+func (s *Shell) focus() {
+	if s.managing {
+		s.manager.Focus()
+		return
+	}
+	s.seat.FocusComposer()
+}
+
+// find looks for messages; in the manager, in its table.
+func (s *Shell) find() {
+	if s.managing {
+		s.manager.Focus()
+		return
+	}
+	s.OpenSearch()
+}
 
 func (s *Shell) addByPhone() { s.seat.AddByPhone() }
 

@@ -29,8 +29,11 @@ func (s *Shell) Failed(err error) {
 
 // OpenConversation shows a conversation in the tab at hand if it belongs there.
 func (s *Shell) OpenConversation(c model.Conversation, at model.MessageID) {
-	if s.selected != 0 && s.selected != c.Seat {
+	switch {
+	case s.selected != 0 && s.selected != c.Seat:
 		s.Select(c.Seat)
+	case s.managing:
+		s.leaveManager()
 	}
 	s.seat.Open(c, at)
 }

@@ -17,6 +17,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/connect"
+	"seatdeck/ui/manager"
 	"seatdeck/ui/picture"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/seat"
@@ -62,6 +63,7 @@ type Shell struct {
 	state         state
 	known         bool // state was read
 	selected      model.SeatID
+	managing      bool            // the manager is in sight
 	closedBanners map[string]bool // by a person
 	said          string          // by the banners in sight
 
@@ -73,6 +75,7 @@ type Shell struct {
 	toasts  *widgets.Toasts
 	seat    *seat.Screen
 	memory  *seat.Memory
+	manager *manager.Screen // nil until it is wanted
 	first   *connect.First
 	empty   *widgets.EmptyState
 
@@ -157,6 +160,10 @@ func (s *Shell) drop() {
 		s.seat.Close()
 		s.seat = nil
 	}
+	if s.manager != nil {
+		s.manager.Close()
+		s.manager = nil
+	}
 	if s.first != nil {
 		s.first.Close()
 		s.first = nil
@@ -218,9 +225,9 @@ func (s *Shell) build(texts *assets.Texts) {
 		Dispatch: s.o.Dispatch, Listed: s.o.OnListed,
 	}
 	s.env = env
-	s.tabs = newTabStrip(env, s.Select, s.findSeat)
+	s.tabs = newTabStrip(env, s.Select, func() { s.OpenManager(0) }, s.findSeat)
 	s.status = NewStatusBar(env, statusActions{
-		outbox: s.OpenOutbox, transfers: s.OpenTransfers, unreadable: s.OpenUnreadable, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
+		outbox: s.OpenOutbox, transfers: s.OpenTransfers, unreadable: s.OpenUnreadable, batches: s.openBatches, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
 	})
 	s.banners = screen.Column(0)
 	s.trouble = widgets.NewBanner()
@@ -261,6 +268,9 @@ func (s *Shell) changed(c app.Change) {
 				s.apply(p)
 			}
 		})
+	}
+	if len(c.Batches) > 0 {
+		s.countPending()
 	}
 	if c.Connections || c.Outbox || c.Requests || c.Unreadable || len(c.Seats) > 0 || len(c.Conversations) > 0 {
 		s.reload()
@@ -310,11 +320,14 @@ func (s *Shell) show() {
 	if _, there := s.state.seat(s.selected); !there {
 		s.selected = 0
 	}
-	s.tabs.show(s.state, s.selected)
+	s.showTabs()
 	s.status.Set(s.state, s.OpenConnection)
 	s.showBanners()
 	s.showBody()
 	s.seat.SetSeats(s.state.seats)
+	if s.manager != nil {
+		s.manager.SetSeats(s.state.seats)
+	}
 	s.showTray()
 }
 
@@ -336,6 +349,8 @@ func (s *Shell) showBody() {
 				widgets.Action{Label: s.env.T("shell.noseats.open"), Do: s.OpenSettings})
 			s.put(s.empty)
 		}
+	case s.managing:
+		s.showManager()
 	default:
 		if s.body.Objects[0] != s.seat.Object {
 			s.put(s.seat.Object)
@@ -379,7 +394,11 @@ func (s *Shell) Select(id model.SeatID) {
 		}
 	}
 	s.selected = id
-	s.tabs.show(s.state, id)
+	if s.managing {
+		s.managing = false
+		s.put(s.seat.Object)
+	}
+	s.showTabs()
 	s.seat.Show(id)
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/ui/manager"
 	"seatdeck/ui/screen"
 )
 
@@ -15,6 +16,7 @@ type state struct {
 	outbox      app.OutboxCounts
 	requests    int
 	transfers   int            // files on their way that somebody asked for
+	pending     int            // deeds of batches that are still to be done
 	unreadable  map[string]int // what back ends sent and nobody could read, by reason
 }
 
@@ -41,7 +43,10 @@ func readState(ctx context.Context, c *app.Console) (s state, err error) {
 		return s, err
 	}
 	s.requests = len(list)
-	s.transfers, err = openTransfers(ctx, c)
+	if s.transfers, err = openTransfers(ctx, c); err != nil {
+		return s, err
+	}
+	s.pending, err = manager.Pending(ctx, c)
 	return s, err
 }
 

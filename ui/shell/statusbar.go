@@ -25,7 +25,7 @@ type StatusBar struct {
 	links []*linkItem
 	more  *screen.TextButton
 
-	gaps, unreadable, transfers, queued, maybe, failed, requests *screen.TextButton
+	gaps, unreadable, transfers, pending, queued, maybe, failed, requests *screen.TextButton
 }
 
 // linkItem is one connection.
@@ -39,6 +39,7 @@ type statusActions struct {
 	outbox     func()
 	unreadable func()
 	transfers  func()
+	batches    func()
 	requests   func()
 	settings   func()
 	help       func()
@@ -62,8 +63,9 @@ func NewStatusBar(env *screen.Env, do statusActions) *StatusBar {
 	b.failed = screen.NewTextButton("", nil, do.outbox)
 	b.requests = screen.NewTextButton("", nil, do.requests)
 	b.transfers = screen.NewTextButton("", nil, do.transfers)
+	b.pending = screen.NewTextButton("", nil, do.batches)
 	b.unreadable = screen.NewTextButton("", nil, do.unreadable)
-	for _, item := range []*screen.TextButton{b.requests, b.unreadable, b.gaps, b.transfers, b.queued, b.maybe, b.failed} {
+	for _, item := range []*screen.TextButton{b.requests, b.unreadable, b.gaps, b.transfers, b.pending, b.queued, b.maybe, b.failed} {
 		item.Hide()
 		b.right.Add(item)
 	}
@@ -98,6 +100,7 @@ func (b *StatusBar) Set(s state, open func(model.ConnectionID)) {
 	b.set(b.more, len(s.connections)-shownLinks, "shell.morelinks", theme.TextSecondary)
 	b.set(b.gaps, s.gaps(), "shell.gaps", theme.TextSecondary)
 	b.set(b.transfers, s.transfers, "shell.transfers", theme.TextSecondary)
+	b.set(b.pending, s.pending, "manager.pending", theme.TextSecondary)
 	b.set(b.queued, s.outbox.Queued+s.outbox.Sending, "shell.queued", theme.TextSecondary)
 	b.set(b.maybe, s.outbox.Maybe, "shell.maybe", theme.Warn)
 	b.set(b.failed, s.outbox.Failed, "shell.failed", theme.Danger)

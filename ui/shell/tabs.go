@@ -26,9 +26,16 @@ type tabStrip struct {
 	side fyne.CanvasObject
 }
 
-func newTabStrip(env *screen.Env, choose func(model.SeatID), find func()) *tabStrip {
+// managerTab is the key of the tab of the manager.
+const managerTab = "manager"
+
+func newTabStrip(env *screen.Env, choose func(model.SeatID), manage, find func()) *tabStrip {
 	s := &tabStrip{env: env}
 	s.tabs = widgets.NewTabs(func(key string) {
+		if key == managerTab {
+			manage()
+			return
+		}
 		id, _ := strconv.ParseInt(key, 10, 64) // ours
 		choose(model.SeatID(id))
 	})
@@ -43,8 +50,11 @@ func newTabStrip(env *screen.Env, choose func(model.SeatID), find func()) *tabSt
 func tabKey(id model.SeatID) string { return strconv.FormatInt(int64(id), 10) }
 
 // show shows the seats of a state.
-func (s *tabStrip) show(now state, selected model.SeatID) {
-	list := []widgets.Tab{{Key: tabKey(0), Name: s.env.T("shell.all"), Unread: now.unread()}}
+func (s *tabStrip) show(now state, selected model.SeatID, managing bool) {
+	list := []widgets.Tab{
+		{Key: tabKey(0), Name: s.env.T("shell.all"), Unread: now.unread()},
+		{Key: managerTab, Name: s.env.T("manager.title")},
+	}
 	for _, seat := range now.seats {
 		list = append(list, widgets.Tab{
 			Key: tabKey(seat.ID), Name: seat.DisplayName(), Dot: true, Unread: seat.Unread,
@@ -59,7 +69,11 @@ func (s *tabStrip) show(now state, selected model.SeatID) {
 		s.side.Hide()
 	}
 	s.Layout.Layout(s.Objects, s.Size())
-	if key := tabKey(selected); s.tabs.Selected() != key {
+	key := tabKey(selected)
+	if managing {
+		key = managerTab
+	}
+	if s.tabs.Selected() != key {
 		s.tabs.Select(key)
 	}
 }

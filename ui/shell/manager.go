@@ -1,0 +1,91 @@
+package shell
+
+import (
+	"context"
+
+	"seatdeck/app/model"
+	"seatdeck/ui/manager"
+	"seatdeck/ui/profile"
+	"seatdeck/ui/screen"
+)
+
+// OpenManager shows groups, contacts and tags of a seat; 0 is all.
+func (s *Shell) OpenManager(seat model.SeatID) {
+	if len(s.state.seats) == 0 || s.first != nil {
+		return
+	}
+	s.managing = true
+	s.showManager()
+	s.manager.Open(seat)
+	s.showTabs()
+}
+
+// showManager puts the manager into the window, made where there is none yet.
+func (s *Shell) showManager() {
+	made := s.manager == nil
+	if made {
+		s.manager = manager.New(s.env, s.state.seats)
+	}
+	if s.body.Objects[0] != s.manager.Object {
+		s.put(s.manager.Object)
+	}
+	if made {
+		s.manager.Open(0)
+	}
+}
+
+// openPage shows a page of the manager.
+func (s *Shell) openPage(p manager.Page) {
+	if !s.managing {
+		s.OpenManager(s.selected)
+	}
+	if s.managing {
+		s.manager.Show(p)
+	}
+}
+
+func (s *Shell) openBatches() { s.openPage(manager.Batches) }
+
+// leaveManager goes back to the conversations.
+func (s *Shell) leaveManager() {
+	if s.managing {
+		s.Select(s.selected)
+	}
+}
+
+// inConversations runs what only means something where conversations are in sight.
+func (s *Shell) inConversations(do func()) func() {
+	return func() {
+		if !s.managing {
+			do()
+		}
+	}
+}
+
+func (s *Shell) showTabs() { s.tabs.show(s.state, s.selected, s.managing) }
+
+// countPending brings the number of what is still to be changed up to date.
+func (s *Shell) countPending() {
+	screen.Keep(s.scope, "pending", func(ctx context.Context) (int, error) {
+		return manager.Pending(ctx, s.o.Console)
+	}, func(n int, err error) {
+		if err != nil || n == s.state.pending {
+			return
+		}
+		s.state.pending = n
+		if s.known {
+			s.status.Set(s.state, s.OpenConnection)
+		}
+	})
+}
+
+// openProfile changes what a seat's account says of itself: of the seat whose tab
+// is open, else asks which.
+func (s *Shell) openProfile() {
+	show := func(v screen.SeatView) { profile.Open(s.env, v) }
+	if v, there := s.state.seat(s.selected); there && profile.Able(v) {
+		show(v)
+		return
+	}
+	s.pickSeat(s.env.T("profile.pick"), profile.Able, show)
+}
