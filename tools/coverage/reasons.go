@@ -24,10 +24,5 @@ var reasons = map[string]string{
 	"/cloud/download_wx_image":              "messages name file ids, and moments are fetched by their URL",
 	"/cloud/download_wx_video":              "messages name file ids, and moments are fetched by their URL",
 
-	"/wxworkapi/grouptag/list/download":  "the console exports by itself",
-	"/wxworkapi/multiple/task/save":      "broadcasts are to come",
-	"/wxworkapi/group/setting/duplicate": "the back end's own automatic replies are not managed here",
-	"/wxworkapi/contact/sync":            "lists are read as the back end has them",
-	"robot.info.modify":                  "an agent does not change the account",
-	"robot.conv.admins":                  "the group manager is to come",
+	"/wxworkapi/multiple/task/save": "broadcasts are to come",
 }

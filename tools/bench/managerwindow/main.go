@@ -1,0 +1,245 @@
+// Command managerwindow opens the tables of the group and tag manager in a real
+// window, as a person would by key, and prints for each step the longest time for
+// which the window could do nothing else: a frame, or a callback before one. Where
+// the system tells, it prints how much of the longest was work of its own too, which
+// other programs on the machine don't lengthen.
+//
+//	managerwindow -data DIR
+//
+// It prints "TABLE STEP HELD WORKED" lines, in ms.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+	"github.com/jonboulle/clockwork"
+
+	"seatdeck/app"
+	"seatdeck/providers"
+	"seatdeck/storage"
+	"seatdeck/ui"
+	"seatdeck/ui/shell"
+	"seatdeck/ui/widgets"
+)
+
+const (
+	quiet    = 1500 * time.Millisecond // without a callback: what was asked for is there
+	longest  = 60 * time.Second        // for one step
+	typeRest = 80 * time.Millisecond   // between two keys of a person who types fast
+	turnRest = 16 * time.Millisecond   // between two turns of a wheel
+	turns    = 200
+)
+
+func main() {
+	data := flag.String("data", "", "the data folder")
+	flag.Parse()
+	if err := run(context.Background(), *data); err != nil {
+		fmt.Fprintln(os.Stderr, "managerwindow:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, data string) error {
+	clock := clockwork.NewRealClock()
+	store, err := storage.Open(ctx, data, storage.Options{Clock: clock})
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	console := app.New(app.Deps{
+		Store: store, Vault: noVault{}, Registry: providers.NewRegistry(), Clock: clock, Rand: rand.Float64,
+		Log: slog.New(slog.DiscardHandler), HTTP: http.DefaultClient, DataDir: data,
+	})
+	a := fyneapp.NewWithID("cn.seatdeck.managerwindow")
+	shell.SetTheme(a, "light")
+	d := &driver{last: time.Now()}
+	w := ui.New(ctx, a, ui.Options{Console: console, DataDir: data, Language: "zh", Dispatch: d.dispatch})
+	d.window = w
+	failed := make(chan error, 1)
+	a.Lifecycle().SetOnStarted(func() {
+		go func() {
+			failed <- d.drive()
+			fyne.Do(w.Quit)
+		}()
+	})
+	w.Window().Show()
+	a.Run()
+	w.Close()
+	return <-failed
+}
+
+// noVault is for a console that connects to nothing.
+type noVault struct{}
+
+var errNoVault = errors.New("no secrets here")
+
+func (noVault) Seal(string, []byte) ([]byte, error)   { return nil, errNoVault }
+func (noVault) Unseal(string, []byte) ([]byte, error) { return nil, errNoVault }
+func (noVault) Where() string                         { return "none" }
+
+// driver does what a person would, and watches how the window keeps up.
+type driver struct {
+	window *ui.Window
+
+	mu   sync.Mutex
+	last time.Time     // a callback ran
+	held time.Duration // the longest for which the window was held up, of this step
+	work time.Duration // the most that the UI goroutine worked between two turns, of this step
+}
+
+// dispatch notes when the screens were last called back.
+func (d *driver) dispatch(f func()) {
+	fyne.Do(func() {
+		f()
+		d.mu.Lock()
+		d.last = time.Now()
+		d.mu.Unlock()
+	})
+}
+
+// watch asks for a turn of the UI goroutine over and over until ctx ends. How long
+// it waits for one is how long a frame or a callback took.
+func (d *driver) watch(ctx context.Context) {
+	var before, now time.Duration
+	fyne.DoAndWait(func() { before = threadTime() })
+	for ctx.Err() == nil {
+		began := time.Now()
+		fyne.DoAndWait(func() { now = threadTime() })
+		took := time.Since(began)
+		d.mu.Lock()
+		d.held, d.work = max(d.held, took), max(d.work, now-before)
+		d.mu.Unlock()
+		before = now
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (d *driver) drive() error {
+	ctx, stop := context.WithCancel(context.Background())
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		d.watch(ctx)
+	}()
+	defer func() {
+		stop()
+		<-watched
+	}()
+	if err := d.calm(); err != nil { // the console itself
+		return err
+	}
+	for _, t := range []struct {
+		name, sort string
+		page       fyne.KeyName
+		typed      string
+	}{
+		{"contacts", "created", fyne.Key2, "wang"},
+		{"groups", "members", fyne.Key1, "qun"},
+	} {
+		if err := d.table(t.name, t.sort, t.page, t.typed); err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
+		}
+	}
+	return nil
+}
+
+// table opens a page of the manager and works in it.
+func (d *driver) table(name, column string, page fyne.KeyName, typed string) error {
+	canvas := d.window.Window().Canvas()
+	var table *widgets.Table
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"open", func() error {
+			fyne.DoAndWait(func() { d.window.Shell.Press(fyne.KeyModifierAlt, page) })
+			return nil
+		}},
+		{"type", func() error { // the search has the keyboard
+			for _, r := range typed {
+				fyne.DoAndWait(func() { canvas.Focused().TypedRune(r) })
+				time.Sleep(typeRest)
+			}
+			return nil
+		}},
+		{"clear", func() error {
+			for range typed {
+				fyne.DoAndWait(func() { canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) })
+				time.Sleep(typeRest)
+			}
+			return nil
+		}},
+		{"sort", func() error {
+			fyne.DoAndWait(func() { table = d.tabToTable(canvas) })
+			if table == nil {
+				return errors.New("no table is reached by Tab")
+			}
+			for _, down := range []bool{true, false, true} {
+				fyne.DoAndWait(func() { table.OnSort(column, down) })
+				time.Sleep(4 * typeRest)
+			}
+			return nil
+		}},
+		{"scroll", func() error {
+			var count, first int
+			for range turns {
+				fyne.DoAndWait(func() { table.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) })
+				time.Sleep(turnRest)
+			}
+			fyne.DoAndWait(func() {
+				count = table.Count()
+				first, _ = table.InSight()
+			})
+			if first == 0 && count > 100 {
+				return fmt.Errorf("it did not scroll through its %d rows", count)
+			}
+			return nil
+		}},
+	} {
+		d.mu.Lock()
+		d.held, d.work, d.last = 0, 0, time.Now()
+		d.mu.Unlock()
+		if err := errors.Join(step.do(), d.calm()); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+		d.mu.Lock()
+		fmt.Printf("%s %s %.1f %.1f\n", name, step.name, float64(d.held.Microseconds())/1000, float64(d.work.Microseconds())/1000)
+		d.mu.Unlock()
+	}
+	return nil
+}
+
+// tabToTable gives the keyboard to the next table.
+func (d *driver) tabToTable(canvas fyne.Canvas) *widgets.Table {
+	for range 50 {
+		if t, ok := canvas.Focused().(*widgets.Table); ok {
+			return t
+		}
+		canvas.FocusNext()
+	}
+	return nil
+}
+
+// calm returns when the screens were not called back for a while.
+func (d *driver) calm() error {
+	for deadline := time.Now().Add(longest); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		d.mu.Lock()
+		rest := time.Since(d.last)
+		d.mu.Unlock()
+		if rest > quiet {
+			return nil
+		}
+	}
+	return errors.New("it does not come to rest")
+}
