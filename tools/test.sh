@@ -65,7 +65,7 @@ fi
 # Chaos is when races come out: the program that is killed has the detector in it.
 step build-race go build -race -tags nowindow -o out/seatdeck-race .
 export SEATDECK_BIN=$PWD/out/seatdeck-race
-step chaos go test -race -tags chaos -count=1 -timeout 10m -v ./tools/chaos
+step chaos go test -race -tags chaos -count=1 -timeout 15m -v ./tools/chaos
 step killed go test -race -tags chaos -count=1 -timeout 10m -v -run Killed ./tools/peer
 unset SEATDECK_BIN
 

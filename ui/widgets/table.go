@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"math"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -81,6 +82,7 @@ type Table struct {
 	first   int
 	last    int
 	editor  *cellEditor
+	filling *fyne.Animation // runs while rows in sight are yet to be drawn
 }
 
 const (
@@ -212,24 +214,28 @@ func (t *Table) update(all bool) {
 	}
 	for i := first; i <= last; i++ {
 		r := t.rows[i%len(t.rows)]
-		if r.index != i || all {
+		r.stale = r.stale || all
+		if r.index != i {
 			r.index = i
-			r.show()
+			r.blank()
 		}
 		r.paint()
 		place(r, 0, float32(i)*tableRowHeight, view.Width, tableRowHeight)
 		r.Show()
-	}
-	if all {
-		t.head.show()
-	} else {
-		t.head.paint()
 	}
 	if last < first {
 		first, last = -1, -1
 	}
 	moved := first != t.first || last != t.last
 	t.first, t.last = first, last
+	if !t.fill(framePart) {
+		t.fillLater()
+	}
+	if all {
+		t.head.show()
+	} else {
+		t.head.paint()
+	}
 	t.editor.follow()
 	if moved && t.OnVisible != nil {
 		t.OnVisible(first, last)
@@ -240,6 +246,45 @@ func (t *Table) update(all bool) {
 			t.OnRing(t.ring)
 		}
 	}
+}
+
+// framePart is how many texts are drawn anew in one frame. Each that is costs about
+// as much as everything else in its row, and a table can have two hundred in sight.
+const framePart = 90
+
+// fill draws rows that are yet to be drawn until so many texts are other ones; true:
+// none is left.
+func (t *Table) fill(texts int) bool {
+	for i := t.first; i >= 0 && i <= t.last; i++ {
+		r := t.rows[i%len(t.rows)]
+		if !r.stale {
+			continue
+		}
+		if texts <= 0 {
+			return false
+		}
+		texts -= r.show()
+	}
+	return true
+}
+
+// fillLater draws the rest in the frames to come. Where nothing is animated, and in
+// tests, that is at once.
+func (t *Table) fillLater() {
+	if t.filling != nil {
+		return
+	}
+	t.filling = &fyne.Animation{Duration: time.Second, RepeatCount: fyne.AnimationRepeatForever, Tick: func(done float32) {
+		part := framePart
+		if done >= 1 {
+			part = math.MaxInt
+		}
+		if filling := t.filling; filling != nil && t.fill(part) {
+			t.filling = nil
+			filling.Stop()
+		}
+	}}
+	t.filling.Start()
 }
 
 func (t *Table) makeRows(need int) {

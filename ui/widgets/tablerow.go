@@ -18,7 +18,8 @@ import (
 type tableRow struct {
 	widget.BaseWidget
 	table   *Table
-	index   int // -1: not in use
+	index   int  // -1: not in use
+	stale   bool // its cells are yet to be drawn
 	hovered bool
 	pressed bool // what Tapped would do was done when the button went down
 	look    rowLook
@@ -53,13 +54,37 @@ func newTableRow(t *Table) *tableRow {
 
 // leave takes the row out of use.
 func (r *tableRow) leave() {
-	r.index, r.hovered = -1, false
+	r.index, r.hovered, r.stale = -1, false, false
 	r.Hide()
 }
 
-// show asks for the cells and shows them.
-func (r *tableRow) show() {
+// blank takes away what the row showed at another place, until it is drawn.
+func (r *tableRow) blank() {
+	r.stale = true
+	for i, c := range r.cells {
+		if i < len(r.table.spans) {
+			c.show(Cell{}, r.table.spans[i])
+		}
+	}
+	r.haunt(true)
+}
+
+// haunt shows a bar where the first cell is to be, or no longer.
+func (r *tableRow) haunt(on bool) {
+	if t := r.table; len(t.spans) > 0 {
+		first := t.spans[0]
+		place(r.ghost, first.x+cellPad, tableRowHeight/2-5, max(first.width-2*cellPad, 0)*0.6, 10)
+	}
+	if r.ghost.Hidden == on {
+		r.ghost.Hidden = !on
+		canvas.Refresh(r.ghost)
+	}
+}
+
+// show asks for the cells and shows them, and tells how many texts are other ones.
+func (r *tableRow) show() (drawn int) {
 	t := r.table
+	r.stale = false
 	for len(r.cells) < len(t.spans) {
 		r.cells = append(r.cells, newTableCell(r))
 	}
@@ -74,16 +99,14 @@ func (r *tableRow) show() {
 			cell = t.Cells(r.index, t.spans[i].Key)
 		}
 		empty = empty && cell.Text == "" && cell.Glyph == "" && cell.Person == ""
+		before := c.text.Text
 		c.show(cell, t.spans[i])
+		if c.text.Text != before && c.text.Text != "" {
+			drawn++
+		}
 	}
-	if len(t.spans) > 0 {
-		first := t.spans[0]
-		place(r.ghost, first.x+cellPad, tableRowHeight/2-5, max(first.width-2*cellPad, 0)*0.6, 10)
-	}
-	if r.ghost.Hidden == empty {
-		r.ghost.Hidden = !empty
-		canvas.Refresh(r.ghost)
-	}
+	r.haunt(empty)
+	return drawn
 }
 
 // paint shows whether the row is chosen, under the pointer, or in the ring.
