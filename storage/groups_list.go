@@ -96,12 +96,26 @@ func (l *listing) withMember(e model.TagExpression, seat model.SeatID) {
 func scanGroupRow(row scanner) (r model.GroupRow, err error) {
 	var seat model.Seat
 	var m model.Mark
-	r.Group, err = scanGroup(longer{row, append(asSeatName(&seat), asMark(&m)...)})
+	var account, owner string
+	r.Group, err = scanGroup(longer{row, append(append(asSeatName(&seat), &account, &owner), asMark(&m)...)})
 	r.SeatName, r.Mark = seat.DisplayName(), markOrNil(m)
+	switch {
+	case r.OwnerName != "" || r.OwnerID == "":
+	case r.OwnerID == account:
+		r.OwnerName = r.SeatName
+	default:
+		r.OwnerName = owner
+	}
 	return r, err
 }
 
-const groupRowQuery = `SELECT ` + groupColumns + `, ` + seatNameColumns + `, ` + markColumns + `
+// ownerColumns are what names the owner of a group whose back end does not: the
+// seat's account, else what the seat calls them, else what they are called there.
+const ownerColumns = `s.account_id, coalesce(
+	(SELECT nullif(coalesce(nullif(o.remark, ''), o.name), '') FROM contacts o WHERE g.owner_name = '' AND o.seat = g.seat AND o.remote_id = g.owner_id),
+	(SELECT o.name FROM members o WHERE g.owner_name = '' AND o.group_id = g.id AND o.remote_id = g.owner_id), '')`
+
+const groupRowQuery = `SELECT ` + groupColumns + `, ` + seatNameColumns + `, ` + ownerColumns + `, ` + markColumns + `
 	FROM groups g JOIN seats s ON s.id = g.seat`
 
 // GroupRows gives groups in the order of the ids. One that is no longer there is a

@@ -186,6 +186,27 @@ func TestPeopleOfGroups(t *testing.T) {
 	require.Empty(t, none)
 }
 
+func TestOwnersThatTheBackEndDoesNotName(t *testing.T) {
+	w := newTown(t)
+	w.contact(model.Contact{Seat: w.east, RemoteID: "o1", Name: "老李", Remark: "李总"})
+	owner := model.Member{RemoteID: "o2", Name: "店主", Role: model.RoleOwner}
+	w.group(model.Group{Seat: w.east, RemoteID: "r1", Name: "一", OwnerID: "o1"})
+	w.group(model.Group{Seat: w.east, RemoteID: "r2", Name: "二", OwnerID: "o2"}, owner)
+	w.group(model.Group{Seat: w.east, RemoteID: "r3", Name: "三", OwnerID: "acc-east"})
+	w.group(model.Group{Seat: w.east, RemoteID: "r4", Name: "四", OwnerID: "o9"})
+	w.group(model.Group{Seat: w.east, RemoteID: "r5", Name: "五", OwnerID: "o1", OwnerName: "李老板"})
+	w.group(model.Group{Seat: w.east, RemoteID: "r6", Name: "六"})
+	ids, err := w.GroupIDs(t.Context(), model.GroupFilter{})
+	require.NoError(t, err)
+	rows, err := w.GroupRows(t.Context(), ids)
+	require.NoError(t, err)
+	names := map[string]string{}
+	for _, r := range rows {
+		names[r.RemoteID] = r.OwnerName
+	}
+	require.Equal(t, map[string]string{"r1": "李总", "r2": "店主", "r3": "张东", "r4": "", "r5": "李老板", "r6": ""}, names)
+}
+
 func TestOwnersOfGroups(t *testing.T) {
 	w := newTown(t)
 	w.rooms()

@@ -149,10 +149,20 @@ func TestCustomersAreChosenByTags(t *testing.T) {
 	customers(t, uitest.Options{}, func(r *uitest.Rig) {
 		r.Tap("按标签…")
 		r.MustSee("按标签筛选客户", "等级", "城市", "没有条件：所有客户")
-		r.Key(fyne.KeyDown) // into the list, on the heading
-		r.Key(fyne.KeyDown)
+		r.Key(fyne.KeyDown) // into the list, past the heading
 		r.Key(fyne.KeySpace)
 		r.MustSee("含任一：VIP")
+		r.Key(fyne.KeyDown)
+		r.Key(fyne.KeyDown) // past the other heading
+		r.Key(fyne.KeySpace)
+		r.MustSee("含任一：VIP、杭州")
+		r.Key(fyne.KeySpace)
+		r.Key(fyne.KeySpace)
+		r.Key(fyne.KeySpace)
+		r.Key(fyne.KeyUp)
+		r.Key(fyne.KeyUp)
+		r.Key(fyne.KeyUp) // there is none above
+		require.IsType(t, &screen.Entry{}, r.Canvas.Focused(), "back in the filter")
 		r.Tap("杭州")
 		r.Tap("杭州")
 		r.Tap("杭州")

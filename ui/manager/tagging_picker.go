@@ -64,6 +64,7 @@ func newTagPicker(h *host, states []pickState) *tagPicker {
 	k.entry.OnKey = func(key *fyne.KeyEvent) bool {
 		if key.Name == fyne.KeyDown && len(k.rows) > 0 {
 			h.env.Window.Canvas().Focus(k.list)
+			k.list.SetRing(k.tagFrom(0, 1))
 		}
 		return key.Name == fyne.KeyDown
 	}
@@ -73,6 +74,7 @@ func newTagPicker(h *host, states []pickState) *tagPicker {
 		}
 	})
 	k.list.OnTapped = k.tapped
+	k.list.OnKey = k.step
 	k.none = screen.Note(t("shell.loading"))
 	list := screen.MinSize(container.NewStack(k.list, k.none), 0, pickerHeight)
 	k.object = screen.Column(1, k.entry, list, screen.Note(t("contacts.tag.keys")))
@@ -152,6 +154,33 @@ func (k *tagPicker) next(name model.TagName) {
 	}
 	k.list.Refresh()
 	k.picked()
+}
+
+// tagFrom is the first row from there on, downwards or upwards, that is a tag; where
+// there is none, the ring stays.
+func (k *tagPicker) tagFrom(row, by int) int {
+	for ; row >= 0 && row < len(k.rows); row += by {
+		if k.rows[row].tag != nil {
+			return row
+		}
+	}
+	return k.list.Ring()
+}
+
+// step moves the ring from tag to tag; from the first one ↑ goes back to the filter.
+func (k *tagPicker) step(key *fyne.KeyEvent) bool {
+	switch key.Name {
+	case fyne.KeyDown:
+		k.list.SetRing(k.tagFrom(k.list.Ring()+1, 1))
+	case fyne.KeyUp:
+		before := k.list.Ring()
+		if k.list.SetRing(k.tagFrom(before-1, -1)); k.list.Ring() == before {
+			k.host.env.Window.Canvas().Focus(k.entry)
+		}
+	default:
+		return false
+	}
+	return true
 }
 
 // submit does what Enter in the filter means: the only tag it lets through gets

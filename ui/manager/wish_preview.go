@@ -116,11 +116,20 @@ func (p *previewPane) seat(s app.SeatPreview) fyne.CanvasObject {
 	if s.Same > 0 {
 		parts = append(parts, t("batches.preview.same", "n", s.Same))
 	}
-	if s.Deeds > 0 {
-		parts = append(parts, lasting(p.env, s.Takes))
+	importance := widget.LowImportance
+	switch s.Seat.State {
+	case model.SeatOffline, model.SeatKicked, model.SeatBanned:
+		if s.Deeds > 0 {
+			parts = append(parts, t("batches.preview.later", "state", p.env.SeatState(s.Seat.State)))
+			importance = widget.WarningImportance
+		}
+	default:
+		if s.Deeds > 0 {
+			parts = append(parts, lasting(p.env, s.Takes))
+		}
 	}
 	about := widget.NewLabel(strings.Join(parts, " · "))
-	about.SizeName, about.Importance = fynetheme.SizeNameCaptionText, widget.LowImportance
+	about.SizeName, about.Importance = fynetheme.SizeNameCaptionText, importance
 	return screen.Line(nil, name, about)
 }
 
