@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
 	"seatdeck/app/model"
@@ -135,9 +134,13 @@ func (p *batchesPage) got(asked model.BatchID, r batchesRead, err error) {
 	case len(r.list) == 0:
 		p.empty.Set(fynetheme.ListIcon(), t("batches.none"), t("batches.none.text"), widgets.Action{})
 	}
+	first := p.empty.Visible()
 	p.empty.Hidden = err == nil && len(r.list) > 0
 	p.parts.(*fyne.Container).Hidden = !p.empty.Hidden
 	p.body.Refresh()
+	if first && p.empty.Hidden && p.h.env.Window.Canvas().Focused() == nil {
+		p.h.refocus() // the list could not have the keyboard before
+	}
 	if err != nil || p.chosen != asked {
 		return
 	}
@@ -147,40 +150,6 @@ func (p *batchesPage) got(asked model.BatchID, r batchesRead, err error) {
 	p.list.Refresh()
 	if p.chosen != 0 {
 		p.detail.show(r.open)
-	}
-}
-
-// calm does something at most every so often, and once more if it was asked to
-// meanwhile.
-type calm struct {
-	env     *screen.Env
-	do      func()
-	resting clockwork.Timer
-	again   bool
-}
-
-func newCalm(env *screen.Env, do func()) *calm { return &calm{env: env, do: do} }
-
-func (c *calm) changed() {
-	if c.resting != nil {
-		c.again = true
-		return
-	}
-	c.do()
-	c.resting = c.env.Clock.AfterFunc(rereadRest, func() {
-		c.env.Dispatch(func() {
-			c.resting = nil
-			if c.again {
-				c.again = false
-				c.changed()
-			}
-		})
-	})
-}
-
-func (c *calm) close() {
-	if c.resting != nil {
-		c.resting.Stop()
 	}
 }
 

@@ -27,6 +27,7 @@ type host struct {
 	seats []screen.SeatView // all there are
 	seat  model.SeatID      // at hand; 0: all
 
+	refocus      func()                    // gives the keyboard to what the page in sight wants to have it
 	showContacts func(model.ContactFilter) // the table of contacts, by that filter
 	showGroups   func(model.GroupFilter)
 	showBatch    func(model.BatchID)

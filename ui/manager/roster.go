@@ -3,23 +3,18 @@ package manager
 import (
 	"context"
 	"strconv"
-	"time"
-
-	"github.com/jonboulle/clockwork"
 
 	"seatdeck/ui/screen"
 )
 
 const (
-	pageRows   = 100 // rows read at once
-	keptPages  = 60  // in memory
-	rereadRest = 400 * time.Millisecond
+	pageRows  = 100 // rows read at once
+	keptPages = 60  // in memory
 )
 
 // roster is what a table shows: the ids of all its rows, those that were read, and
 // those that are chosen. It is used on the UI goroutine.
 type roster[ID comparable, Row any] struct {
-	env   *screen.Env
 	scope *screen.Scope
 	slot  string
 
@@ -27,18 +22,19 @@ type roster[ID comparable, Row any] struct {
 	read  func(context.Context, []ID) ([]Row, error) // in the order of the ids
 	shown func(error)                                // ids or rows changed
 
-	ids     []ID
-	known   bool // ids were read
-	rows    map[ID]Row
-	pages   map[int]bool // that were asked for since the ids were read
-	chosen  map[ID]bool
-	keeps   bool // what is chosen stays so while it is not listed: a search narrows only what is seen
-	resting clockwork.Timer
-	again   bool
+	ids    []ID
+	known  bool // ids were read
+	rows   map[ID]Row
+	pages  map[int]bool // that were asked for since the ids were read
+	chosen map[ID]bool
+	keeps  bool // what is chosen stays so while it is not listed: a search narrows only what is seen
+	calm   *calm
 }
 
 func newRoster[ID comparable, Row any](env *screen.Env, scope *screen.Scope, slot string) *roster[ID, Row] {
-	return &roster[ID, Row]{env: env, scope: scope, slot: slot, rows: map[ID]Row{}, pages: map[int]bool{}, chosen: map[ID]bool{}}
+	r := &roster[ID, Row]{scope: scope, slot: slot, rows: map[ID]Row{}, pages: map[int]bool{}, chosen: map[ID]bool{}}
+	r.calm = newCalm(env, func() { screen.Keep(r.scope, r.slot, r.list, r.got) })
+	return r
 }
 
 // reload reads the ids anew because what is asked for changed; nothing that was
@@ -47,24 +43,8 @@ func (r *roster[ID, Row]) reload() {
 	screen.Ask(r.scope, r.slot, r.list, r.got)
 }
 
-// changed reads the ids anew because what there is changed. It rests between two
-// readings: while a back end's lists are read there are many.
-func (r *roster[ID, Row]) changed() {
-	if r.resting != nil {
-		r.again = true
-		return
-	}
-	screen.Keep(r.scope, r.slot, r.list, r.got)
-	r.resting = r.env.Clock.AfterFunc(rereadRest, func() {
-		r.env.Dispatch(func() {
-			r.resting = nil
-			if r.again {
-				r.again = false
-				r.changed()
-			}
-		})
-	})
-}
+// changed reads the ids anew because what there is changed.
+func (r *roster[ID, Row]) changed() { r.calm.changed() }
 
 func (r *roster[ID, Row]) got(ids []ID, err error) {
 	if err == nil {
@@ -157,8 +137,4 @@ func (r *roster[ID, Row]) picked(ring int) []ID {
 }
 
 // close stops what would read later.
-func (r *roster[ID, Row]) close() {
-	if r.resting != nil {
-		r.resting.Stop()
-	}
-}
+func (r *roster[ID, Row]) close() { r.calm.close() }

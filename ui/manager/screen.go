@@ -46,6 +46,7 @@ type Screen struct {
 func New(env *screen.Env, seats []screen.SeatView) *Screen {
 	s := &Screen{host: &host{env: env, scope: env.Scope(), seats: seats}, at: -1}
 	contacts, groups, batches := newContactsPage(s.host), newGroupsPage(s.host), newBatchesPage(s.host)
+	s.host.refocus = s.Focus
 	s.host.showContacts = func(f model.ContactFilter) { s.Show(Contacts); contacts.showFilter(f) }
 	s.host.showGroups = func(f model.GroupFilter) { s.Show(Groups); groups.showFilter(f) }
 	s.host.showBatch = func(id model.BatchID) { s.Show(Batches); batches.open(id) }
@@ -144,6 +145,9 @@ func (s *Screen) showPage() {
 	}
 	s.body.Objects = []fyne.CanvasObject{s.pages[s.at].object()}
 	s.body.Refresh()
+	if !s.host.env.Sheets.Any() {
+		s.host.env.Window.Canvas().Unfocus() // what had the keyboard may be out of sight now
+	}
 	s.pages[s.at].show()
 	s.Focus()
 }
