@@ -127,7 +127,7 @@ func (a *contactActions) menu(row int, at fyne.Position) {
 	add := func(text string, do func()) { items = append(items, fyne.NewMenuItem(text, do)) }
 	for _, one := range a.all {
 		switch {
-		case !a.can(one), one.key == "export", one.one && len(ids) > 1:
+		case !a.can(one), one.one && len(ids) > 1:
 			continue
 		case len(ids) == 1 && one.need != "" && !can.Has(one.need):
 			continue

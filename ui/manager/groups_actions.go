@@ -153,7 +153,7 @@ func (a *groupActions) menu(row int, at fyne.Position) {
 	seats := a.page.seats(ids)
 	var items []*fyne.MenuItem
 	for _, action := range a.list {
-		if !action.none && a.able(action, len(ids), seats) {
+		if action.key != "groups.do.new" && a.able(action, len(ids), seats) {
 			items = append(items, fyne.NewMenuItem(a.page.h.env.T(action.key), func() { action.do(ids) }))
 		}
 	}

@@ -68,7 +68,7 @@ func openWish(h *host, f wishForm) *wishing {
 	}
 	w.sheet = h.env.Sheets.Show(screen.Form{
 		Title: f.title, Size: fyne.NewSize(wishWidth, 0), Focus: f.focus, Body: body,
-		Buttons: []fyne.CanvasObject{cancel, w.begin},
+		Buttons: []fyne.CanvasObject{cancel, w.begin}, Submit: w.start,
 	})
 	w.sheet.OnClose = w.close
 	w.sheet.Fit()

@@ -58,7 +58,7 @@ func TestNoticeIsPublished(t *testing.T) {
 		r.MustSee("频率过高")
 		require.Equal(t, "周五盘点\n请准备单据", r.Written(), "what was typed stays")
 		r.Back.RefuseDealings(nil)
-		r.Canvas.Focused().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierShortcutDefault})
+		r.Press(fyne.KeyModifierControl, fyne.KeyReturn)
 		r.Settle()
 		require.Equal(t, []string{"announce 门店群: 周五盘点\n请准备单据"}, r.Back.Dealings())
 		r.MustNotSee("发布后会通知全群")

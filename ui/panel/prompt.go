@@ -74,7 +74,7 @@ func (q Question) Ask(env *screen.Env, do func(ctx context.Context, text string)
 	body.Add(said.Label)
 	sheet = env.Sheets.Show(screen.Form{
 		Title: q.Title, Size: fyne.NewSize(480, 0), Focus: in.focus(),
-		Body: body, Buttons: []fyne.CanvasObject{cancel, yes},
+		Body: body, Buttons: []fyne.CanvasObject{cancel, yes}, Submit: yes.OnTapped,
 	})
 	sheet.OnClose = scope.Close
 	sheet.Fit()
@@ -139,19 +139,14 @@ func (in *input) focus() fyne.Focusable {
 }
 
 func (in *input) submit(do func()) {
-	if in.area != nil {
-		in.area.OnSubmit = do
-		return
+	if in.area == nil {
+		in.field.Entry.OnSubmitted = func(string) { do() }
 	}
-	in.field.Entry.OnSubmitted = func(string) { do() }
 }
 
 // Area is a text of several lines that lets the console's keys through. Tab goes
-// on to what comes next; Ctrl+Enter does what the main button does.
-type Area struct {
-	widget.Entry
-	OnSubmit func() // may be nil
-}
+// on to what comes next; Ctrl+Enter submits the sheet.
+type Area struct{ widget.Entry }
 
 // NewArea makes one that shows so many lines.
 func NewArea(lines int) *Area {
@@ -175,15 +170,9 @@ func (a *Area) TypedKey(key *fyne.KeyEvent) {
 
 // TypedShortcut is called by the toolkit.
 func (a *Area) TypedShortcut(shortcut fyne.Shortcut) {
-	custom, ok := shortcut.(*desktop.CustomShortcut)
-	switch {
-	case !ok:
-		a.Entry.TypedShortcut(shortcut)
-	case custom.Modifier == fyne.KeyModifierShortcutDefault && (custom.KeyName == fyne.KeyReturn || custom.KeyName == fyne.KeyEnter):
-		if a.OnSubmit != nil {
-			a.OnSubmit()
-		}
-	default:
+	if _, custom := shortcut.(*desktop.CustomShortcut); custom {
 		widgets.PassShortcut(a, shortcut)
+		return
 	}
+	a.Entry.TypedShortcut(shortcut)
 }

@@ -25,6 +25,7 @@ func NewSheets(window fyne.Window) *Sheets { return &Sheets{canvas: window.Canva
 type Sheet struct {
 	OnClose func() // after it is gone
 
+	submit func() // may be nil
 	sheets *Sheets
 	popup  *widget.PopUp
 	before fyne.Focusable
@@ -39,7 +40,8 @@ type Form struct {
 	Buttons []fyne.CanvasObject // at the foot, after it
 	Size    fyne.Size           // the least size; the window bounds it
 	Focus   fyne.Focusable
-	Bare    bool // the body alone, edge to edge
+	Bare    bool   // the body alone, edge to edge
+	Submit  func() // what Ctrl+Enter does; may be nil
 }
 
 // Show opens a sheet.
@@ -62,7 +64,7 @@ func (s *Sheets) Show(f Form) *Sheet {
 		content = Inset(parts, 3, 4, 4, 4)
 	}
 	back := NewFill(theme.ColorNameOverlayBackground, 6)
-	sheet := &Sheet{sheets: s, before: s.canvas.Focused(), layout: &sheetLayout{canvas: s.canvas, least: f.Size}}
+	sheet := &Sheet{sheets: s, submit: f.Submit, before: s.canvas.Focused(), layout: &sheetLayout{canvas: s.canvas, least: f.Size}}
 	sheet.popup = widget.NewModalPopUp(container.New(sheet.layout, back, content), s.canvas)
 	s.open = append(s.open, sheet)
 	sheet.popup.Show()
@@ -127,6 +129,13 @@ func (s *Sheet) Close() {
 
 // Any tells whether a sheet is open.
 func (s *Sheets) Any() bool { return len(s.open) > 0 }
+
+// Submit does what Ctrl+Enter means in the newest sheet.
+func (s *Sheets) Submit() {
+	if len(s.open) > 0 && s.open[len(s.open)-1].submit != nil {
+		s.open[len(s.open)-1].submit()
+	}
+}
 
 // CloseTop closes the newest sheet; false when none is open.
 func (s *Sheets) CloseTop() bool {

@@ -22,6 +22,7 @@ type action struct {
 	key  fyne.KeyName // "": palette only
 	do   func()
 	hide bool // not in the palette
+	stay bool // an open dialog stays
 }
 
 // actions is the one table behind keys, palette and help.
@@ -50,6 +51,7 @@ func (s *Shell) actions() []action {
 		{name: "login.action.instance", do: s.openInstance, hide: len(s.state.those(hasInstance)) == 0},
 		{name: "moments.action", help: "moments.help", keys: "Ctrl+M", mod: ctrl, key: fyne.KeyM, do: s.openMoments, hide: len(s.state.those(seesMoments)) == 0},
 		{name: "tools.action", help: "tools.help", keys: "Ctrl+T", mod: ctrl, key: fyne.KeyT, do: s.openTools, hide: len(s.state.those(tools.Able)) == 0},
+		{help: "shell.help.submit", keys: "Ctrl+Enter", mod: ctrl, key: fyne.KeyReturn, do: func() { s.env.Sheets.Submit() }, hide: true, stay: true},
 		{name: "shell.action.theme", do: s.switchTheme},
 		{name: "shell.action.language", do: s.switchLanguage},
 		{name: "shell.action.settings", help: "shell.help.settings", keys: "Ctrl+,", mod: ctrl, key: fyne.KeyComma, do: s.OpenSettings},
@@ -94,7 +96,9 @@ func (s *Shell) run(a action) {
 	if s.closed {
 		return
 	}
-	s.env.Sheets.CloseAll()
+	if !a.stay {
+		s.env.Sheets.CloseAll()
+	}
 	a.do()
 }
 
