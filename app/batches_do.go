@@ -15,6 +15,9 @@ import (
 // try does the first of some deeds, or, where they come to the same and the back
 // end can, several in one call.
 func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error {
+	if err := w.lookAround(ctx, at, deeds[0]); err != nil {
+		return err
+	}
 	together, err := w.together(ctx, at, deeds)
 	if err != nil || len(together) == 0 {
 		return err
@@ -71,6 +74,66 @@ func tagsAfter(ctx context.Context, at site, d model.Deed) (string, error) {
 	ids := tagIDs(then)
 	slices.Sort(ids)
 	return strings.Join(ids, "\x00"), err
+}
+
+// lookedFrom is from how many deeds on a batch is worth asking first who has its
+// tags.
+const lookedFrom = 20
+
+// lookAround asks, once for each large batch, who has the tags that it puts on and
+// takes off. The file may be hours old: who has a tag already must neither get it
+// again nor lose it by an undo. Where that can't be asked now, what is known counts;
+// and once something of the batch was done, a list that lags behind would say that
+// it was not.
+func (w *deedWorker) lookAround(ctx context.Context, at site, d model.Deed) error {
+	lister, ok := at.link.(providers.TaggedLister)
+	if !ok || d.Kind != model.DeedTag || at.undo || w.looked == d.Batch {
+		return nil
+	}
+	batch, err := w.b.store.Batch(ctx, d.Batch)
+	if err != nil || batch.Deeds.All() < lookedFrom {
+		return err
+	}
+	done, err := w.b.store.Deeds(ctx, d.Batch, []model.DeedState{model.DeedDone}, 0, undoPage)
+	if err != nil {
+		return err
+	}
+	w.looked = d.Batch
+	if slices.ContainsFunc(done, func(o model.Deed) bool { return o.Seat == d.Seat && o.Kind == d.Kind }) {
+		return nil
+	}
+	known, err := w.b.store.Tags(ctx, at.seat.ID)
+	if err != nil {
+		return err
+	}
+	book := tagBook{known}
+	var groups []model.TagGroup
+	var tags []model.Tag
+	for _, want := range slices.Concat(d.Want.Put, d.Want.Take) {
+		if tag, ok := book.resolve(want); ok {
+			groups, tags = withTag(groups, tag), append(tags, tag)
+		}
+	}
+	if len(tags) == 0 {
+		return nil
+	}
+	events, err := lister.ListTagged(providers.Background(ctx), at.seat, groups)
+	if err != nil {
+		w.b.log.Warn("who has the tags of a batch was not read", "seat", at.seat.DisplayName(), "err", err)
+		return ctx.Err()
+	}
+	for _, e := range events {
+		if seen, ok := e.(model.ContactTagsSeen); ok {
+			err := w.b.store.Write(ctx, func(tx *storage.Tx) error { return tx.ReplaceTagged(at.seat.ID, tagIDs(tags), seen.Tags) })
+			if err != nil {
+				return err
+			}
+			change := newChange()
+			change.Contacts[at.seat.ID] = true
+			w.b.bus.Tell(change)
+		}
+	}
+	return nil
 }
 
 // tagMany says the tags of several contacts in one call.

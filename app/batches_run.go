@@ -115,6 +115,8 @@ type deedWorker struct {
 	seat  model.SeatID
 	wake  chan struct{}
 	fails int // in a row of calls that came to nothing
+
+	looked model.BatchID // of which it was asked who has its tags
 }
 
 // work ends with the last deed of the seat.

@@ -389,3 +389,23 @@ func TestANoticeThatNoListTellsIsBroughtBack(t *testing.T) {
 		require.Equal(t, "每周三开会", o.group("a/R:1").Notice)
 	})
 }
+
+func TestWhoHasTheTagAlreadyIsAskedBeforeManyGetIt(t *testing.T) {
+	inOffice(t, func(o *office) {
+		var all []string
+		for i := range lookedFrom {
+			o.meets("a", fmt.Sprintf("c%d", i))
+			all = append(all, fmt.Sprintf("a/c%d", i))
+		}
+		had := o.tag("a", "新").RemoteID
+		o.clerk.with(func() { o.clerk.tagged["a"]["c3"] = []string{had} })
+		require.Empty(t, o.contact("a/c3").Tags, "the file does not know yet")
+		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		require.Equal(t, model.DeedCounts{Done: lookedFrom - 1, Same: 1}, o.counts(id))
+		require.Equal(t, "新", o.has("a/c3"))
+		undo := o.undoes(id)
+		require.Equal(t, model.DeedCounts{Done: lookedFrom - 1}, o.counts(undo))
+		require.Equal(t, "新", o.has("a/c3"), "who had it before keeps it")
+		require.Empty(t, o.has("a/c4"))
+	})
+}

@@ -225,6 +225,29 @@ func (tx *Tx) ReplaceContactTags(seat model.SeatID, tags map[string][]string) er
 	return nil
 }
 
+// ReplaceTagged stores who of a seat's contacts has these tags (remote ids), by the
+// contact's remote id: nobody else has one of them. Other tags are kept.
+func (tx *Tx) ReplaceTagged(seat model.SeatID, tags []string, having map[string][]string) error {
+	for _, tag := range tags {
+		if err := tx.exec(`DELETE FROM contact_tags WHERE seat = ? AND tag = ?`, seat, tag); err != nil {
+			return err
+		}
+	}
+	for contact, ids := range having {
+		for _, tag := range ids {
+			if !slices.Contains(tags, tag) {
+				continue
+			}
+			err := tx.exec(`INSERT INTO contact_tags (seat, contact, tag) SELECT seat, id, ? FROM contacts WHERE seat = ? AND remote_id = ?
+				ON CONFLICT DO NOTHING`, tag, seat, contact)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (tx *Tx) linkTags(c model.Contact, tags []string) (changed bool, err error) {
 	want := slices.Clone(tags)
 	slices.Sort(want)

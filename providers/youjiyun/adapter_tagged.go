@@ -27,9 +27,12 @@ func (l *link) ListTagged(ctx context.Context, seat model.Seat, groups []model.T
 			ids[tag.Name] = append(ids[tag.Name], tag.RemoteID)
 		}
 	}
-	everybody, err := l.tagged(ctx, seat, "")
-	if err != nil {
-		return nil, err
+	var everybody []string
+	if len(names) > 1 { // with one tag it could not give itself away
+		var err error
+		if everybody, err = l.tagged(ctx, seat, ""); err != nil {
+			return nil, err
+		}
 	}
 	seen := model.ContactTagsSeen{Seat: refOf(seat), Tags: map[string][]string{}}
 	filters := len(names) < 2 || len(everybody) == 0

@@ -58,6 +58,13 @@ func newBatchesPage(h *host) *batchesPage {
 		}
 	}
 	p.list.OnRing = choose
+	p.list.OnShortcut = func(shortcut fyne.Shortcut) bool {
+		_, undo := shortcut.(*fyne.ShortcutUndo)
+		if undo && p.detail.undo.Visible() && !p.detail.undo.Disabled() {
+			p.detail.askUndo()
+		}
+		return undo
+	}
 	p.list.OnTapped = func(i int) {
 		choose(i)
 		h.env.Window.Canvas().Focus(p.list)
