@@ -12,6 +12,7 @@ import (
 )
 
 const (
+	quickMost    = 3                   // deeds of a batch that need not wait behind a long one: a person looks at the row
 	deedTries    = 5                   // calls for one deed that came to nothing, until a person decides
 	looksMost    = 8                   // in a row that failed, until it is taken that nothing can be seen
 	batchesKept  = 200                 // of those that ended
@@ -155,6 +156,13 @@ func (w *deedWorker) next(ctx context.Context) (rest time.Duration, more bool, e
 	if err != nil || len(deeds) == 0 {
 		return 0, false, err
 	}
+	quick, first, err := w.b.store.QuickDeed(ctx, w.seat, quickMost, w.b.clock.Now())
+	if err != nil {
+		return 0, true, err
+	}
+	if first {
+		deeds = []model.Deed{quick}
+	}
 	if wait := deeds[0].NotBefore.Sub(w.b.clock.Now()); wait > 0 {
 		return wait, true, nil
 	}
@@ -162,7 +170,7 @@ func (w *deedWorker) next(ctx context.Context) (rest time.Duration, more bool, e
 	if err != nil || !ok {
 		return lookAgain, true, err
 	}
-	if many, ok := at.link.(providers.ManyTagger); ok && deeds[0].Kind == model.DeedTag {
+	if many, ok := at.link.(providers.ManyTagger); ok && !first && deeds[0].Kind == model.DeedTag {
 		if deeds, err = w.b.store.NextDeeds(ctx, w.seat, max(many.TagsAtOnce(), 1)); err != nil || len(deeds) == 0 {
 			return 0, true, err
 		}

@@ -409,3 +409,30 @@ func TestWhoHasTheTagAlreadyIsAskedBeforeManyGetIt(t *testing.T) {
 		require.Empty(t, o.has("a/c4"))
 	})
 }
+
+func TestWhatAPersonLooksAtDoesNotWaitBehindALongBatch(t *testing.T) {
+	inOffice(t, func(o *office) {
+		var all []string
+		for i := range 10 {
+			o.meets("a", fmt.Sprintf("c%d", i))
+			all = append(all, fmt.Sprintf("a/c%d", i))
+		}
+		o.clerk.with(func() { o.clerk.slow = time.Second })
+		long := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		later(1500 * time.Millisecond)
+		remark := o.begin(Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c9"), Remark: new("张总")})
+		off := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c8"), Put: called("旧")})
+		later(3 * time.Second)
+		require.Less(t, o.counts(long).Done, 6)
+		require.Zero(t, o.counts(remark).Done+o.counts(off).Done, "something older about the same customer is still to come")
+		here := o.begin(Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c0"), Remark: new("李总")})
+		later(2500 * time.Millisecond)
+		require.Equal(t, 1, o.counts(here).Done)
+		require.Less(t, o.counts(long).Done, 9)
+		later(time.Minute)
+		require.Equal(t, "张总", o.contact("a/c9").Remark)
+		require.Equal(t, 10, o.counts(long).Done)
+		require.Equal(t, 1, o.counts(off).Done)
+		require.Len(t, o.contact("a/c8").Tags, 2)
+	})
+}

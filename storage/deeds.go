@@ -73,6 +73,20 @@ func (s *Store) NextDeeds(ctx context.Context, seat model.SeatID, limit int) ([]
 	return all(ctx, s.r, scanDeed, deedQuery+` WHERE d.seat = ? AND d.state IN (1, 2) ORDER BY d.id LIMIT ?`, seat, limit)
 }
 
+// QuickDeed gives the first deed of a small batch of a seat, of at most so many
+// deeds, that can be done now though older ones of others are still to come: nothing
+// older about the same target is. False: there is none.
+func (s *Store) QuickDeed(ctx context.Context, seat model.SeatID, most int, now time.Time) (model.Deed, bool, error) {
+	return one(ctx, s.r, scanDeed, deedQuery+` WHERE d.batch IN (
+			SELECT p.batch FROM batch_sums p WHERE p.seat = ? AND p.state = 1 AND p.deeds > 0
+				AND (SELECT sum(q.deeds) FROM batch_sums q WHERE q.batch = p.batch) <= ?)
+		AND +d.seat = ? AND +d.state = 1 AND d.not_before <= ?
+		AND d.id = (SELECT min(o.id) FROM deeds o WHERE o.batch = d.batch AND +o.seat = d.seat AND +o.state IN (1, 2))
+		AND NOT EXISTS (SELECT 1 FROM deeds o WHERE o.seat = d.seat AND o.about = d.about AND o.target = d.target
+			AND o.state IN (1, 2) AND o.settled = 0 AND o.id < d.id)
+		ORDER BY d.id LIMIT 1`, seat, most, seat, ms(now))
+}
+
 // Deeds gives a window of the deeds of a batch that are in one of the states
 // (none: in any), in the order in which they are worked off. A limit of 0 is none.
 func (s *Store) Deeds(ctx context.Context, batch model.BatchID, states []model.DeedState, offset, limit int) ([]model.Deed, error) {

@@ -29,11 +29,11 @@ type contactView struct {
 	can   model.Capabilities
 
 	sheet  *screen.Sheet
-	faces  *contactFaces
+	faces  *faces
 	avatar *widgets.Avatar
 	name   *widget.Label
 	chips  *fyne.Container
-	mark   *contactMark
+	mark   *markLine
 	remark *widgets.EditableText
 	about  *widgets.EditableText
 	tags   *fyne.Container
@@ -59,8 +59,8 @@ type contactState struct {
 func openContact(h *host, id model.ContactID) {
 	t := h.env.T
 	v := &contactView{
-		host: h, scope: h.env.Scope(), id: id, faces: newContactFaces(h.env), avatar: widgets.NewAvatar(44), name: screen.Heading(""),
-		chips: screen.Wrap(1), mark: newContactMark(h), tags: screen.Wrap(1), fields: screen.Column(0), same: screen.Column(0),
+		host: h, scope: h.env.Scope(), id: id, faces: newFaces(h.env), avatar: widgets.NewAvatar(44), name: screen.Heading(""),
+		chips: screen.Wrap(1), mark: newMarkLine(h), tags: screen.Wrap(1), fields: screen.Column(0), same: screen.Column(0),
 		friend: widget.NewLabel(""), gone: widgets.NewBanner(),
 	}
 	v.remark = v.editable(func(text *string) app.Wish {
@@ -73,7 +73,7 @@ func openContact(h *host, id model.ContactID) {
 		openTagging(h, []model.ContactID{id}, t("contacts.tag.one", "name", widgets.OneLine(v.known.DisplayName(), 30)))
 	})
 	v.check = screen.NewTextButton(t("contacts.do.check"), nil, func() {
-		startContactWish(h, app.Wish{Kind: model.DeedCheckFriend, Contacts: []model.ContactID{id}})
+		startWish(h, app.Wish{Kind: model.DeedCheckFriend, Contacts: []model.ContactID{id}})
 	})
 	v.groups = screen.NewTextButton("", nil, func() { openPersonGroups(h, v.known.Seat, v.known.RemoteID, v.known.DisplayName()) })
 	v.build()

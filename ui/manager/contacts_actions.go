@@ -152,7 +152,7 @@ func (p *contactsPage) withRow(id model.ContactID, do func(model.ContactRow)) {
 func (p *contactsPage) check(ids []model.ContactID) {
 	wish := app.Wish{Kind: model.DeedCheckFriend, Contacts: ids}
 	if len(ids) == 1 {
-		startContactWish(p.host, wish)
+		startWish(p.host, wish)
 		return
 	}
 	t := p.host.env.T

@@ -24,21 +24,21 @@ type contactsPage struct {
 	seat   model.SeatID // that was at hand when the page was shown last
 	bar    *contactBar
 	roster *roster[model.ContactID, model.ContactRow]
-	faces  *contactFaces
+	faces  *faces
 
 	table       *widgets.Table
 	first, last int // rows in sight
 	columns     *columnChoice
 	middle      *fyne.Container
 
-	mark    *contactMark
+	mark    *markLine
 	read    *readings
 	actions *contactActions
 	foot    *fyne.Container
 }
 
 func newContactsPage(h *host) *contactsPage {
-	p := &contactsPage{host: h, first: -1, last: -1, faces: newContactFaces(h.env)}
+	p := &contactsPage{host: h, first: -1, last: -1, faces: newFaces(h.env)}
 	p.roster = newRoster[model.ContactID, model.ContactRow](h.env, h.scope, "contacts")
 	p.roster.read = h.env.Console.People.Rows
 	p.roster.shown = p.shown
@@ -67,7 +67,7 @@ func newContactsPage(h *host) *contactsPage {
 	p.table.SetPicture = p.faces.set
 	p.middle = container.NewStack(widgets.NewEmptyState(nil, h.env.T("shell.loading"), "", widgets.Action{}))
 	p.bar = newContactBar(p)
-	p.mark = newContactMark(h)
+	p.mark = newMarkLine(h)
 	p.read = newReadings(h, model.ListOfContacts, model.CanListContacts)
 	p.actions = newContactActions(p)
 	p.build()
@@ -256,7 +256,7 @@ func (p *contactsPage) edited(row model.ContactRow, column, text string) {
 	default:
 		return
 	}
-	startContactWish(p.host, wish)
+	startWish(p.host, wish)
 }
 
 // editNeeds is what a seat must be able to do for a column to be edited.

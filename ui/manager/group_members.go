@@ -33,7 +33,7 @@ type groupMembers struct {
 	object fyne.CanvasObject
 	entry  *screen.Entry
 	table  *widgets.Table
-	faces  *contactFaces
+	faces  *faces
 	none   *widget.Label
 	count  *widget.Label
 	said   *panel.Notice
@@ -50,7 +50,7 @@ type groupMembers struct {
 func newGroupMembers(g *groupSheet) *groupMembers {
 	t := g.h.env.T
 	m := &groupMembers{
-		sheet: g, faces: newContactFaces(g.h.env), none: screen.Note(t("shell.loading")), count: widget.NewLabel(""), said: panel.NewNotice(),
+		sheet: g, faces: newFaces(g.h.env), none: screen.Note(t("shell.loading")), count: widget.NewLabel(""), said: panel.NewNotice(),
 		names: map[string]string{}, chosen: map[string]bool{}, wrong: map[string]string{},
 	}
 	m.count.SizeName = fynetheme.SizeNameCaptionText

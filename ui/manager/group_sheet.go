@@ -27,13 +27,13 @@ type groupSheet struct {
 	busy  bool
 
 	avatar  *widgets.Avatar
-	faces   *contactFaces
+	faces   *faces
 	name    *widget.Label
 	facts   *fyne.Container
 	notice  *widget.Label
 	deeds   *fyne.Container
 	said    *panel.Notice
-	mark    *contactMark
+	mark    *markLine
 	side    *fyne.Container
 	scroll  *container.Scroll
 	flags   *panel.Flags // nil: no conversation, or none can be set
@@ -59,11 +59,11 @@ func openGroup(h *host, id model.GroupID) {
 
 func newGroupSheet(h *host, row model.GroupRow) {
 	t := h.env.T
-	g := &groupSheet{h: h, scope: h.env.Scope(), row: row, seat: h.view(row.Seat), said: panel.NewNotice(), faces: newContactFaces(h.env)}
+	g := &groupSheet{h: h, scope: h.env.Scope(), row: row, seat: h.view(row.Seat), said: panel.NewNotice(), faces: newFaces(h.env)}
 	g.avatar, g.name, g.notice = widgets.NewAvatar(44), widget.NewLabel(""), screen.Wrapped("")
 	g.name.TextStyle.Bold, g.name.Wrapping = true, fyne.TextWrapBreak
 	g.notice.Selectable = true
-	g.facts, g.deeds, g.mark = screen.Column(0), screen.Wrap(1), newContactMark(h)
+	g.facts, g.deeds, g.mark = screen.Column(0), screen.Wrap(1), newMarkLine(h)
 	g.mark.said.Truncation, g.mark.said.Wrapping = fyne.TextTruncateOff, fyne.TextWrapWord
 	head := container.NewBorder(nil, nil, screen.Inset(g.avatar, 1, 1, 1, 1), nil, g.name)
 	g.side = screen.Column(1, head, g.facts, g.deeds, g.said.Label)

@@ -87,7 +87,7 @@ func openPersons(h *host, title string, read func(ctx context.Context) ([]model.
 	entry := screen.NewEntry()
 	entry.SetPlaceHolder(t("groups.people.search"))
 	table := widgets.NewTable(slices.DeleteFunc(personColumns(t, 2), func(c widgets.Column) bool { return c.Key == columnRole || c.Key == columnContactOf }))
-	faces := newContactFaces(h.env)
+	faces := newFaces(h.env)
 	table.SetPicture = faces.set
 	table.Cells = func(row int, column string) widgets.Cell {
 		if row >= len(found) {

@@ -179,7 +179,7 @@ func (p *groupsPage) edit(row int) {
 		case n > groupNameMost:
 			p.h.env.Nav.Toast(p.h.env.T("panel.toolong", "n", groupNameMost, "now", n))
 		default:
-			startContactWish(p.h, app.Wish{Kind: model.DeedRenameGroup, Groups: []model.GroupID{at.ID}, Name: text, Exact: true})
+			startWish(p.h, app.Wish{Kind: model.DeedRenameGroup, Groups: []model.GroupID{at.ID}, Name: text, Exact: true})
 		}
 	})
 }

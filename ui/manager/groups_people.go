@@ -32,7 +32,7 @@ type peopleList[ID comparable, Row any] struct {
 	told    func()                                        // rows were read or chosen; may be nil
 	picked  []string                                      // remote ids of those chosen
 
-	faces       *contactFaces
+	faces       *faces
 	said        *panel.Notice
 	none        *widget.Label
 	first, last int
@@ -43,7 +43,7 @@ func newPeopleList[ID comparable, Row any](h *host, columns []widgets.Column, li
 	read func(context.Context, []ID) ([]Row, error), cell func(Row, string) widgets.Cell,
 ) *peopleList[ID, Row] {
 	t := h.env.T
-	p := &peopleList[ID, Row]{h: h, scope: h.env.Scope(), faces: newContactFaces(h.env), said: panel.NewNotice(), first: -1, last: -1}
+	p := &peopleList[ID, Row]{h: h, scope: h.env.Scope(), faces: newFaces(h.env), said: panel.NewNotice(), first: -1, last: -1}
 	p.entry = screen.NewEntry()
 	p.entry.SetPlaceHolder(t("groups.people.search"))
 	p.entry.OnChanged = func(string) { p.read() }

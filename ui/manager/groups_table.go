@@ -54,8 +54,8 @@ type groupTable struct {
 	*widgets.Table
 	h      *host
 	roster *roster[model.GroupID, model.GroupRow]
-	mark   *contactMark // about the row in the ring
-	faces  *contactFaces
+	mark   *markLine // about the row in the ring
+	faces  *faces
 	shown  func(error) // ids or rows were read; may be nil
 	chose  func()      // other rows are chosen, or the ring moved; may be nil
 
@@ -65,7 +65,7 @@ type groupTable struct {
 
 // newGroupTable makes a table of the groups that list gives.
 func newGroupTable(h *host, scope *screen.Scope, slot string, list func(context.Context) ([]model.GroupID, error)) *groupTable {
-	g := &groupTable{h: h, first: -1, last: -1, faces: newContactFaces(h.env), mark: newContactMark(h)}
+	g := &groupTable{h: h, first: -1, last: -1, faces: newFaces(h.env), mark: newMarkLine(h)}
 	all := groupColumns(h.env.T)
 	usual := make([]string, len(all))
 	for i, c := range all {

@@ -23,10 +23,10 @@ type tagDetail struct {
 
 	name   *widget.Label
 	about  *widget.Label
-	mark   *contactMark
+	mark   *markLine
 	table  *widgets.Table
 	people *roster[model.ContactID, model.ContactRow]
-	faces  *contactFaces
+	faces  *faces
 	nobody *widget.Label
 
 	rename, merge, remove, put, take, change, open *screen.Button
@@ -37,7 +37,7 @@ type tagDetail struct {
 
 func newTagDetail(p *tagsPage) *tagDetail {
 	t := p.h.env.T
-	d := &tagDetail{p: p, name: screen.Heading(""), about: screen.Note(""), mark: newContactMark(p.h), faces: newContactFaces(p.h.env), nobody: screen.Note("")}
+	d := &tagDetail{p: p, name: screen.Heading(""), about: screen.Note(""), mark: newMarkLine(p.h), faces: newFaces(p.h.env), nobody: screen.Note("")}
 	d.rename = screen.NewButton(t("tags.rename"), nil, p.askRename)
 	d.merge = screen.NewButton(t("tags.merge"), nil, p.askMerge)
 	d.remove = screen.NewButton(t("tags.remove"), nil, p.askRemove)

@@ -11,9 +11,9 @@ import (
 // faceBox is how large the picture of a person in a table is loaded, in pixels.
 var faceBox = image.Pt(56, 56)
 
-// contactFaces loads the pictures of the rows in sight. Avatars are used again for
+// faces loads the pictures of the rows in sight. Avatars are used again for
 // other rows: what they waited for is then given up.
-type contactFaces struct {
+type faces struct {
 	env  *screen.Env
 	held map[*widgets.Avatar]face
 }
@@ -23,12 +23,12 @@ type face struct {
 	ticket *picture.Ticket
 }
 
-func newContactFaces(env *screen.Env) *contactFaces {
-	return &contactFaces{env: env, held: map[*widgets.Avatar]face{}}
+func newFaces(env *screen.Env) *faces {
+	return &faces{env: env, held: map[*widgets.Avatar]face{}}
 }
 
 // set has an avatar show the picture of an address; "" is none.
-func (f *contactFaces) set(a *widgets.Avatar, source string) {
+func (f *faces) set(a *widgets.Avatar, source string) {
 	before, there := f.held[a]
 	if there && before.source == source {
 		return
@@ -49,7 +49,7 @@ func (f *contactFaces) set(a *widgets.Avatar, source string) {
 }
 
 // close gives up what is awaited.
-func (f *contactFaces) close() {
+func (f *faces) close() {
 	for _, one := range f.held {
 		if one.ticket != nil {
 			one.ticket.Cancel()

@@ -13,9 +13,9 @@ import (
 	"seatdeck/ui/widgets"
 )
 
-// contactMark is a line that says what about a customer is pending, was refused or
-// may have been done, and lets a person decide.
-type contactMark struct {
+// markLine is a line that says what about a customer or group is pending, was
+// refused or may have been done, and lets a person decide.
+type markLine struct {
 	host   *host
 	object *fyne.Container
 	said   *widget.Label
@@ -24,9 +24,9 @@ type contactMark struct {
 	batch  model.BatchID
 }
 
-func newContactMark(h *host) *contactMark {
+func newMarkLine(h *host) *markLine {
 	t := h.env.T
-	m := &contactMark{host: h, said: screen.Note("")}
+	m := &markLine{host: h, said: screen.Note("")}
 	m.said.Wrapping, m.said.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis
 	m.retry = screen.NewTextButton(t("contacts.mark.retry"), nil, func() { m.act(h.env.Console.Batches.Retry) })
 	m.drop = screen.NewTextButton(t("contacts.mark.drop"), nil, func() { m.act(h.env.Console.Batches.Drop) })
@@ -40,7 +40,7 @@ func newContactMark(h *host) *contactMark {
 }
 
 // set shows a mark; nil hides the line.
-func (m *contactMark) set(mark *model.Mark) {
+func (m *markLine) set(mark *model.Mark) {
 	m.object.Hidden = mark == nil
 	if mark == nil {
 		return
@@ -59,7 +59,7 @@ func (m *contactMark) set(mark *model.Mark) {
 	m.object.Refresh()
 }
 
-func (m *contactMark) act(do func(context.Context, model.BatchID) error) {
+func (m *markLine) act(do func(context.Context, model.BatchID) error) {
 	batch := m.batch
 	m.host.scope.Act("mark", func(ctx context.Context) error { return do(ctx, batch) }, m.host.env.Fail)
 }
@@ -103,9 +103,9 @@ func shortWish(text *string) string {
 	return widgets.OneLine(*text, 30)
 }
 
-// startContactWish has something about one customer begun. That it is on its way
+// startWish has something about one customer or group begun. That it is on its way
 // is seen on the row.
-func startContactWish(h *host, w app.Wish) {
+func startWish(h *host, w app.Wish) {
 	screen.Do(h.scope, "wish", func(ctx context.Context) (model.BatchID, error) {
 		return h.env.Console.Batches.Start(ctx, w)
 	}, func(_ model.BatchID, err error) { h.env.Fail(err) })
