@@ -38,11 +38,13 @@ var steps = []step{
 	{name: "10-codes", keys: []string{"Return"}, wait: 130_000, back: []string{"Escape"}},
 	{name: "11-groups", keys: []string{"ctrl+g"}},
 	{name: "12-group", keys: []string{"Down", "Return"}, back: []string{"Escape"}},
-	{name: "13-customers", keys: []string{"alt+2", "Down", "space", "Down", "space", "Down", "space"}},
+	{name: "13-customers", keys: []string{"alt+2"}},
+	{name: "13-customers", keys: []string{"Down", "space", "Down", "space", "Down", "space"}},
 	{name: "14-menu", keys: []string{"Menu"}},
 	{name: "15-tagging", keys: []string{"Down", "Return"}, text: "zhongyao"},
 	{name: "16-tag-preview", keys: []string{"Return"}, back: []string{"Escape"}},
-	{name: "17-tags", keys: []string{"alt+3", "Down", "Down"}},
+	{name: "17-tags", keys: []string{"alt+3"}},
+	{name: "17-tags", keys: []string{"Down"}},
 	{name: "18-batches", keys: []string{"alt+4"}},
 }
 

@@ -72,6 +72,9 @@ func newTagsPage(h *host) *tagsPage {
 		if key.Name != fyne.KeyDown {
 			return false
 		}
+		if p.chosen.word() == "" {
+			p.chooseFirst()
+		}
 		h.env.Window.Canvas().Focus(p.list)
 		return true
 	}
