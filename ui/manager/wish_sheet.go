@@ -100,6 +100,7 @@ func (w *wishing) changed() {
 		w.look()
 		return
 	}
+	w.shows.waits()
 	w.resting = w.h.env.Clock.AfterFunc(previewRest, func() { w.h.env.Dispatch(w.look) })
 }
 
