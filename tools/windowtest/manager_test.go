@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,26 @@ type batchRow struct {
 	} `json:"deeds"`
 }
 
+// narrowed waits until a search shows other rows than before.
+func (w *window) narrowed(before image.Image) {
+	w.test.Helper()
+	w.changed(before, 40*linePixels, "what the search finds")
+	w.calm("what the search finds to be drawn")
+}
+
+// submit begins what a dialog is about, as soon as it can be: it looks up first what
+// would change. It returns when that many batches were made and the newest ended.
+func (w *window) submit(p rig.Program, n int) batchRow {
+	w.test.Helper()
+	rig.Until(w.test, 30*time.Second, "a batch to begin", func() error {
+		w.key("ctrl+Return")
+		var list []batchRow
+		p.JSON(w.test, &list, "batches")
+		return rig.Check(len(list) == n, "%d batches", len(list))
+	})
+	return w.batch(p, n)
+}
+
 // batch waits until that many batches were made and the newest has ended.
 func (w *window) batch(p rig.Program, n int) (newest batchRow) {
 	w.test.Helper()
@@ -80,15 +101,18 @@ func TestTheManagerByKeyboard(t *testing.T) {
 	rig.Until(t, 90*time.Second, "customers and groups", func() error {
 		contacts = roster[contactRow](t, p, "contacts")
 		groups := roster[groupRow](t, p, "groups")
-		tagged := map[string]bool{} // seats of which it is known who has which tag
+		// Who has which tag, and who is in which group, comes after them.
+		tagged, grouped := map[string]bool{}, map[string]bool{}
 		for _, c := range contacts {
 			if c.Tags != "" {
 				tagged[c.Seat] = true
 			}
+			if c.Groups > 1 {
+				grouped[c.Seat] = true
+			}
 		}
-		return rig.Check(len(contacts) >= 560 && len(groups) >= 16 && len(tagged) == 2, "%d and %d are here", len(contacts), len(groups))
+		return rig.Check(len(contacts) >= 560 && len(groups) >= 16 && len(tagged) == 2 && len(grouped) == 2, "%d and %d are here", len(contacts), len(groups))
 	})
-	time.Sleep(3 * time.Second) // members come after them
 	w.key("ctrl+g")
 	w.calm("the groups")
 	w.keep("1-groups")
@@ -105,11 +129,9 @@ func TestTheManagerByKeyboard(t *testing.T) {
 	w.typeText("zhongyao")
 	w.key("Return")
 	w.calm("the preview")
-	time.Sleep(time.Second)
 	w.keep("3-tag-preview")
 	before := count(contacts, "重要")
-	w.key("ctrl+Return")
-	put := w.batch(p, 1)
+	put := w.submit(p, 1)
 	require.GreaterOrEqual(t, put.Deeds.Done, 500, "%+v", put)
 	require.Zero(t, put.Deeds.Refused+put.Deeds.Maybe, "%+v", put)
 	contacts = roster[contactRow](t, p, "contacts")
@@ -139,37 +161,38 @@ func TestTheManagerByKeyboard(t *testing.T) {
 	require.NotEmpty(t, ours.ID, "no seat owns a group")
 	w.key("alt+1")
 	w.calm("the groups")
+	picture := w.keep("6-groups")
 	w.typeText(ours.ID)
-	time.Sleep(time.Second)
+	w.narrowed(picture)
 	w.key("Down", "F2")
 	w.calm("the field over the name")
 	w.key("ctrl+a")
 	w.typeText("Renamed by key")
-	w.keep("6-renaming")
+	w.keep("7-renaming")
 	w.key("Return")
 	renamed := w.batch(p, 3)
 	require.Equal(t, 1, renamed.Deeds.Done, "%+v", renamed)
 	require.Equal(t, "Renamed by key", nameOf(t, p, ours.ID))
 
 	// A notice in three groups; where a seat has no right to, the row says so.
+	w.calm("the new name")
+	picture = w.keep("8-renamed")
 	w.key("ctrl+f", "ctrl+a", "BackSpace")
-	time.Sleep(time.Second)
+	w.narrowed(picture)
 	w.key("Down", "space", "Down", "space", "Down", "space")
-	w.keep("7-three-chosen")
+	w.keep("9-three-chosen")
 	w.key("Menu")
 	w.calm("the menu")
 	w.key("Down", "Down", "Return") // several are chosen: it begins with the new name
 	w.calm("the form")
 	w.typeText("No meeting on Friday")
-	time.Sleep(time.Second)
-	w.keep("8-notice")
-	w.key("ctrl+Return")
-	notice := w.batch(p, 4)
+	w.keep("10-notice")
+	notice := w.submit(p, 4)
 	require.Equal(t, "announce", notice.Kind)
 	require.Equal(t, 3, notice.Deeds.All, "%+v", notice)
 	require.Equal(t, 3, notice.Deeds.Done+notice.Deeds.Refused, "%+v", notice)
 	w.calm("the result")
-	w.keep("9-announced")
+	w.keep("11-announced")
 	w.key("Escape")
 
 	// Somebody is taken out of all groups.
@@ -180,37 +203,40 @@ func TestTheManagerByKeyboard(t *testing.T) {
 		}
 	}
 	require.Greater(t, busiest.Groups, 1)
-	w.key("alt+2", "ctrl+f", "ctrl+a")
+	w.key("alt+2")
+	w.calm("the customers")
+	picture = w.keep("12-customers")
+	w.key("ctrl+f", "ctrl+a")
 	w.typeText(busiest.ID)
-	time.Sleep(time.Second)
+	w.narrowed(picture)
 	w.key("Down", "Menu")
 	w.calm("the menu")
 	w.key(strings.Fields(strings.Repeat("Down ", 8))...)
-	w.keep("10-menu")
+	w.keep("13-menu")
 	w.key("Return")
 	w.calm("their groups")
-	w.keep("11-their-groups")
+	w.keep("14-their-groups")
 	w.key("Tab", "Return") // out of all of them
 	w.calm("the preview")
-	time.Sleep(time.Second)
-	w.keep("12-remove-preview")
-	w.key("ctrl+Return")
-	removed := w.batch(p, 5)
+	w.keep("15-remove-preview")
+	removed := w.submit(p, 5)
 	require.Equal(t, "remove_members", removed.Kind)
 	require.Equal(t, removed.Deeds.All, removed.Deeds.Done+removed.Deeds.Refused, "%+v", removed)
 	w.calm("the result")
-	w.keep("13-removed")
+	w.keep("16-removed")
 	w.key("Escape", "Escape")
+	w.calm("the customer")
+	picture = w.keep("17-customer")
 
 	// The list in a file.
 	w.key("ctrl+f", "ctrl+a", "BackSpace")
-	time.Sleep(time.Second)
+	w.narrowed(picture)
 	w.key("Down", "ctrl+a", "Menu")
 	w.calm("the menu")
 	w.key(strings.Fields(strings.Repeat("Down ", 6))...)
 	w.key("Return")
 	w.calm("the chooser")
-	w.keep("14-export")
+	w.keep("18-export")
 	w.key("Return")
 	rig.Until(t, 30*time.Second, "the file", func() error {
 		files, _ := filepath.Glob(filepath.Join(home, "*.xlsx"))
@@ -224,7 +250,7 @@ func TestTheManagerByKeyboard(t *testing.T) {
 		return rig.Check(info.Size() > 10_000, "%d bytes", info.Size())
 	})
 	w.calm("the end")
-	w.keep("15-exported")
+	w.keep("19-exported")
 	w.quit(console)
 	require.NotContains(t, console.Stdout()+console.Stderr(), rig.Secret)
 }

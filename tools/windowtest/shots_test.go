@@ -42,7 +42,7 @@ var steps = []step{
 	{name: "13-customers", keys: []string{"Down", "space", "Down", "space", "Down", "space"}},
 	{name: "14-menu", keys: []string{"Menu"}},
 	{name: "15-tagging", keys: []string{"Down", "Return"}, text: "zhongyao"},
-	{name: "16-tag-preview", keys: []string{"Return"}, back: []string{"Escape"}},
+	{name: "16-tag-preview", keys: []string{"Return"}, wait: 3000, back: []string{"Escape"}},
 	{name: "17-tags", keys: []string{"alt+3"}},
 	{name: "17-tags", keys: []string{"Down"}},
 	{name: "18-batches", keys: []string{"alt+4"}},
