@@ -4,11 +4,13 @@ package windowtest
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,42 +197,47 @@ func TestTheManagerByKeyboard(t *testing.T) {
 	w.keep("11-announced")
 	w.key("Escape")
 
-	// Somebody is taken out of all groups.
-	var busiest contactRow
-	for _, c := range contacts {
-		if c.Groups > busiest.Groups {
-			busiest = c
+	// Somebody is taken out of all groups. Where the seats have no right to, they are
+	// told so, and another one is tried.
+	slices.SortFunc(contacts, func(a, b contactRow) int { return cmp.Or(b.Groups-a.Groups, strings.Compare(a.ID, b.ID)) })
+	batches, removed := 4, batchRow{}
+	for _, who := range contacts[:8] {
+		require.Greater(t, who.Groups, 1)
+		w.key("alt+2")
+		w.calm("the customers")
+		picture = w.keep("12-customers")
+		w.key("ctrl+f", "ctrl+a")
+		w.typeText(who.ID)
+		w.narrowed(picture)
+		w.key("Down", "Menu")
+		w.calm("the menu")
+		w.key(strings.Fields(strings.Repeat("Down ", 8))...)
+		w.keep("13-menu")
+		w.key("Return")
+		w.calm("their groups")
+		w.keep("14-their-groups")
+		w.key("Tab", "Return") // out of all of them
+		w.calm("the preview")
+		picture = w.keep("15-remove-preview")
+		batches++
+		removed = w.submit(p, batches)
+		require.Equal(t, "remove_members", removed.Kind)
+		require.Equal(t, removed.Deeds.All, removed.Deeds.Done+removed.Deeds.Refused, "%+v", removed)
+		w.changed(picture, linePixels, "the result")
+		w.calm("the result to be drawn")
+		w.keep("16-removed")
+		w.key("Escape", "Escape")
+		w.calm("the customer")
+		picture = w.keep("17-customer")
+		w.key("ctrl+f", "ctrl+a", "BackSpace")
+		w.narrowed(picture)
+		if removed.Deeds.Done > 0 {
+			break
 		}
 	}
-	require.Greater(t, busiest.Groups, 1)
-	w.key("alt+2")
-	w.calm("the customers")
-	picture = w.keep("12-customers")
-	w.key("ctrl+f", "ctrl+a")
-	w.typeText(busiest.ID)
-	w.narrowed(picture)
-	w.key("Down", "Menu")
-	w.calm("the menu")
-	w.key(strings.Fields(strings.Repeat("Down ", 8))...)
-	w.keep("13-menu")
-	w.key("Return")
-	w.calm("their groups")
-	w.keep("14-their-groups")
-	w.key("Tab", "Return") // out of all of them
-	w.calm("the preview")
-	w.keep("15-remove-preview")
-	removed := w.submit(p, 5)
-	require.Equal(t, "remove_members", removed.Kind)
-	require.Equal(t, removed.Deeds.All, removed.Deeds.Done+removed.Deeds.Refused, "%+v", removed)
-	w.calm("the result")
-	w.keep("16-removed")
-	w.key("Escape", "Escape")
-	w.calm("the customer")
-	picture = w.keep("17-customer")
+	require.Positive(t, removed.Deeds.Done, "nobody could be taken out of any group")
 
 	// The list in a file.
-	w.key("ctrl+f", "ctrl+a", "BackSpace")
-	w.narrowed(picture)
 	w.key("Down", "ctrl+a", "Menu")
 	w.calm("the menu")
 	w.key(strings.Fields(strings.Repeat("Down ", 6))...)
