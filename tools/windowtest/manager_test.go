@@ -223,7 +223,7 @@ func TestTheManagerByKeyboard(t *testing.T) {
 		removed = w.submit(p, batches)
 		require.Equal(t, "remove_members", removed.Kind)
 		require.Equal(t, removed.Deeds.All, removed.Deeds.Done+removed.Deeds.Refused, "%+v", removed)
-		w.changed(picture, linePixels, "the result")
+		w.changed(picture, 100*linePixels, "the result") // not only a button that is shut
 		w.calm("the result to be drawn")
 		w.keep("16-removed")
 		w.key("Escape", "Escape")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
@@ -126,4 +127,10 @@ func (c *columnChoice) keep(keys []string) {
 		columns[c.name], kept.Columns = text, columns
 		return settings.Set(ctx, kept)
 	}, c.env.Fail)
+}
+
+// underHead lays a note below the headings of a table that has no rows.
+func underHead(table *widgets.Table, note fyne.CanvasObject) fyne.CanvasObject {
+	const head = 8 // units
+	return container.NewStack(table, screen.Inset(note, head, 0, 0, 0))
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -84,7 +83,7 @@ func newGroupMembers(g *groupSheet) *groupMembers {
 		m.row.Add(a.where)
 	}
 	m.object = screen.Dock(screen.Inset(screen.Line(nil, m.entry, m.count), 0, 0, 1, 0), screen.Column(0, m.said.Label, screen.Inset(m.row, 1, 0, 0, 0)),
-		nil, nil, container.NewStack(m.table, m.none))
+		nil, nil, underHead(m.table, m.none))
 	return m
 }
 

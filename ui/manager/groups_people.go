@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app/model"
@@ -74,7 +73,7 @@ func newPeopleList[ID comparable, Row any](h *host, columns []widgets.Column, li
 	p.table.OnRing = func(int) { p.tell() }
 	p.table.SetPicture = p.faces.set
 	p.none = screen.Note(t("shell.loading"))
-	p.object = screen.Dock(screen.Inset(p.entry, 0, 0, 1, 0), p.said.Label, nil, nil, container.NewStack(p.table, p.none))
+	p.object = screen.Dock(screen.Inset(p.entry, 0, 0, 1, 0), p.said.Label, nil, nil, underHead(p.table, p.none))
 	return p
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -77,7 +76,7 @@ func openPersonGroups(h *host, seat model.SeatID, remoteID, name string) {
 	foot := screen.Column(0, p.table.mark.object, p.said.Label, row)
 	p.sheet = h.env.Sheets.Show(screen.Form{
 		Title: t("groups.person.title", "name", p.name), Size: fyne.NewSize(820, 520), Focus: p.table.Table,
-		Body: screen.Dock(nil, foot, nil, nil, container.NewStack(p.table.Table, p.none)), Buttons: []fyne.CanvasObject{done},
+		Body: screen.Dock(nil, foot, nil, nil, underHead(p.table.Table, p.none)), Buttons: []fyne.CanvasObject{done},
 	})
 	p.sheet.OnClose = func() {
 		p.table.close()

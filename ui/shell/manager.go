@@ -20,18 +20,16 @@ func (s *Shell) OpenManager(seat model.SeatID) {
 	s.showTabs()
 }
 
-// showManager puts the manager into the window, made where there is none yet.
-func (s *Shell) showManager() {
-	made := s.manager == nil
-	if made {
-		s.manager = manager.New(s.env, s.state.seats)
+// showManager puts the manager into the window, made where there is none yet, and
+// tells whether that was so.
+func (s *Shell) showManager() (made bool) {
+	if s.manager == nil {
+		s.manager, made = manager.New(s.env, s.state.seats), true
 	}
 	if s.body.Objects[0] != s.manager.Object {
 		s.put(s.manager.Object)
 	}
-	if made {
-		s.manager.Open(0)
-	}
+	return made
 }
 
 // openPage shows a page of the manager.

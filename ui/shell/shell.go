@@ -350,7 +350,9 @@ func (s *Shell) showBody() {
 			s.put(s.empty)
 		}
 	case s.managing:
-		s.showManager()
+		if s.showManager() {
+			s.manager.Open(0)
+		}
 	default:
 		if s.body.Objects[0] != s.seat.Object {
 			s.put(s.seat.Object)
