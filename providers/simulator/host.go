@@ -6,15 +6,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
+	"seatdeck/providers/simulator/juhe"
 	"seatdeck/providers/simulator/pychat"
+	"seatdeck/providers/simulator/wecom"
 	"seatdeck/providers/simulator/youjiyun"
+	"seatdeck/providers/simulator/yunzhenji"
 )
 
 // DefaultListen is where the simulators listen unless told otherwise.
@@ -24,9 +25,12 @@ const DefaultListen = "127.0.0.1:7800"
 type Options struct {
 	// Listen is a loopback address, "127.0.0.1:7800"; ":0" or "127.0.0.1:0"
 	// takes any free port. Empty: DefaultListen.
-	Listen   string
-	Youjiyun youjiyun.Options
-	Pychat   pychat.Options
+	Listen    string
+	Youjiyun  youjiyun.Options
+	Pychat    pychat.Options
+	Juhe      juhe.Options
+	Yunzhenji yunzhenji.Options
+	Wecom     wecom.Options
 }
 
 // Endpoint is what a person, or the demo, needs to connect to one back end.
@@ -35,6 +39,7 @@ type Endpoint struct {
 	BaseURL  string            // e.g. "http://127.0.0.1:7800"
 	Account  string            // test credentials, no secret
 	Secret   string            //
+	Secrets  map[string]string // further ones, by name
 	Options  map[string]string // connection options that make sense here
 }
 
@@ -49,16 +54,14 @@ type backend interface {
 type mount struct {
 	path     string // "/" or "/name/"
 	backend  backend
-	endpoint Endpoint // its BaseURL is the host's, with the path
+	endpoint Endpoint
 }
 
 // Host is a running HTTP server with all simulated back ends on one port.
 type Host struct {
-	base     string
-	server   *http.Server
-	mounts   []mount
-	youjiyun *youjiyun.Server
-	pychat   *pychat.Server
+	base   string
+	server *http.Server
+	mounts []mount
 
 	cancel  context.CancelFunc
 	running sync.WaitGroup
@@ -81,13 +84,10 @@ func Start(ctx context.Context, options Options) (*Host, error) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	h := &Host{base: "http://" + listener.Addr().String(), cancel: cancel}
-	options.Youjiyun.BaseURL = h.base
-	h.youjiyun = youjiyun.New(options.Youjiyun)
-	h.mount("/", h.youjiyun, youjiyunEndpoint(h.youjiyun))
-	options.Pychat.BaseURL = h.base + strings.TrimSuffix(pychatPath, "/")
-	h.pychat = pychat.New(options.Pychat)
-	h.mount(pychatPath, h.pychat, pychatEndpoint(h.pychat))
-
+	if err := h.mountAll(ctx, options); err != nil {
+		cancel()
+		return nil, errors.Join(err, listener.Close())
+	}
 	mux := http.NewServeMux()
 	for _, m := range h.mounts {
 		mux.Handle(m.path, http.StripPrefix(m.path[:len(m.path)-1], m.backend.Handler()))
@@ -115,34 +115,6 @@ func Start(ctx context.Context, options Options) (*Host, error) {
 	return h, nil
 }
 
-// youjiyunEndpoint has no BaseURL yet.
-func youjiyunEndpoint(s *youjiyun.Server) Endpoint {
-	key, secret := s.Credentials()
-	return Endpoint{Provider: "youjiyun", Account: key, Secret: secret}
-}
-
-const pychatPath = "/pychat/"
-
-// pychatEndpoint goes through the gateway and listens on any free port; it has
-// no BaseURL yet.
-func pychatEndpoint(s *pychat.Server) Endpoint {
-	key, secret := s.Credentials()
-	return Endpoint{Provider: "pychat", Account: key, Secret: secret, Options: map[string]string{
-		"guids": strings.Join(s.GUIDs(), ","), "gateway": pychat.Gateway, "notify_listen": "127.0.0.1:0",
-	}}
-}
-
-func (h *Host) mount(path string, b backend, endpoint Endpoint) {
-	endpoint.BaseURL = h.base + path[:len(path)-1]
-	// Local files are PUT here, and fetched from here.
-	options := map[string]string{
-		"publish_put": endpoint.BaseURL + "/publish/", "publish_base": endpoint.BaseURL + "/publish/",
-	}
-	maps.Copy(options, endpoint.Options)
-	endpoint.Options = options
-	h.mounts = append(h.mounts, mount{path, b, endpoint})
-}
-
 // Endpoints are the back ends there are.
 func (h *Host) Endpoints() []Endpoint {
 	var all []Endpoint
@@ -151,12 +123,6 @@ func (h *Host) Endpoints() []Endpoint {
 	}
 	return all
 }
-
-// Youjiyun is the simulated 有机云, for tests and faults.
-func (h *Host) Youjiyun() *youjiyun.Server { return h.youjiyun }
-
-// Pychat is the simulated guid client instances, for tests and faults.
-func (h *Host) Pychat() *pychat.Server { return h.pychat }
 
 // Close ends everything and waits for it. It returns what went wrong while the
 // host ran.
