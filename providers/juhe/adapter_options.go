@@ -1,0 +1,108 @@
+package juhe
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"seatdeck/providers"
+	"seatdeck/providers/internal/wire"
+)
+
+// The options of a connection.
+const (
+	optProjectID         = "project_id"
+	optCorpID            = "corp_id"
+	optCallbackListen    = "callback_listen"    // where callbacks are taken: host:port; "": nowhere
+	optCallbackURL       = "callback_url"       // where the back end finds that; only to be told to a person
+	optCallbackAlgorithm = "callback_algorithm" // how callbacks and signed calls are signed
+	optPublishPut        = "publish_put"        // URL under which local files are PUT
+	optPublishBase       = "publish_base"       // URL under which the back end finds them
+)
+
+// secretCallback is what callbacks and signed calls are signed with.
+const secretCallback = "callback_secret"
+
+// options are the options of a connection, read.
+type options struct {
+	projectID      string
+	corpID         string
+	callbackListen string // "": no callbacks are taken
+	callbackPath   string // of callback_url: what a proxy leaves in front
+	algorithm      Algorithm
+	publishPut     string
+	publishBase    string
+}
+
+func optionSpecs() []providers.OptionSpec {
+	return []providers.OptionSpec{
+		{Name: optProjectID, Hint: "connect.option.project_id", Check: checkWord},
+		{Name: optCorpID, Hint: "connect.option.corp_id", Check: checkWord},
+		{Name: optCallbackListen, Hint: "connect.option.callback_listen", Check: checkListen},
+		{Name: optCallbackURL, Hint: "connect.option.callback_url", Check: checkBaseURL},
+		{Name: optCallbackAlgorithm, Default: string(SHA1), Hint: "connect.option.callback_algorithm", Check: checkAlgorithm},
+		{Name: optPublishPut, Hint: "connect.option.publish_put", Check: wire.CheckURL},
+		{Name: optPublishBase, Hint: "connect.option.publish_base", Check: wire.CheckURL},
+	}
+}
+
+// optionsOf reads options that were checked.
+func optionsOf(o map[string]string) options {
+	read := options{
+		projectID:      strings.TrimSpace(o[optProjectID]),
+		corpID:         strings.TrimSpace(o[optCorpID]),
+		callbackListen: strings.TrimSpace(o[optCallbackListen]),
+		algorithm:      Algorithm(strings.TrimSpace(o[optCallbackAlgorithm])),
+		publishPut:     o[optPublishPut],
+		publishBase:    o[optPublishBase],
+	}
+	if read.algorithm == "" {
+		read.algorithm = SHA1
+	}
+	if u, err := url.Parse(strings.TrimSpace(o[optCallbackURL])); err == nil {
+		read.callbackPath = strings.Trim(u.Path, "/")
+	}
+	return read
+}
+
+func checkWord(value string) error {
+	if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return errors.New("it must be one word")
+	}
+	return nil
+}
+
+func checkListen(value string) error {
+	_, port, err := net.SplitHostPort(strings.TrimSpace(value))
+	if err != nil {
+		return errors.New("it must be host:port")
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return errors.New("its port must be 0 to 65535")
+	}
+	return nil
+}
+
+func checkAlgorithm(value string) error {
+	for _, known := range Algorithms() {
+		if strings.TrimSpace(value) == string(known) {
+			return nil
+		}
+	}
+	return fmt.Errorf("it must be one of %v", Algorithms())
+}
+
+// checkBaseURL is stricter than wire.CheckURL: paths are put behind a base.
+func checkBaseURL(value string) error {
+	value = strings.TrimSpace(value)
+	if err := wire.CheckURL(value); err != nil {
+		return err
+	}
+	if strings.ContainsAny(value, "@?#") {
+		return errors.New("it must hold no user, query or fragment")
+	}
+	return nil
+}

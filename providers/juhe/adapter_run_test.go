@@ -1,0 +1,190 @@
+package juhe
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"github.com/stretchr/testify/require"
+
+	"seatdeck/app/model"
+	"seatdeck/providers"
+)
+
+func TestOpenRefusesWhatCantWork(t *testing.T) {
+	clock := clockwork.NewFakeClockAt(today)
+	right := func() providers.Settings { return settings("https://h", clock, map[string]string{}) }
+	for name, spoil := range map[string]func(*providers.Settings){
+		"URL":                 func(s *providers.Settings) { s.Connection.BaseURL = "ftp://h" },
+		"URL with a user":     func(s *providers.Settings) { s.Connection.BaseURL = "http://a:b@h" },
+		"account":             func(s *providers.Settings) { s.Connection.Account = "" },
+		"token":               func(s *providers.Settings) { s.Secret = "" },
+		"unknown option":      func(s *providers.Settings) { s.Connection.Options["poll"] = "1s" },
+		"algorithm":           func(s *providers.Settings) { s.Connection.Options[optCallbackAlgorithm] = "rot13" },
+		"listen":              func(s *providers.Settings) { s.Connection.Options[optCallbackListen] = "here" },
+		"port":                func(s *providers.Settings) { s.Connection.Options[optCallbackListen] = "h:99999" },
+		"callbacks, unsigned": func(s *providers.Settings) { s.Connection.Options[optCallbackListen] = "h:1"; s.Secrets = nil },
+		"two words":           func(s *providers.Settings) { s.Connection.Options[optCorpID] = "a b" },
+		"callback URL":        func(s *providers.Settings) { s.Connection.Options[optCallbackURL] = "http://h?x" },
+	} {
+		s := right()
+		spoil(&s)
+		_, err := New().Open(s)
+		require.True(t, model.IsTrouble(err, model.TroubleInvalid), name)
+		require.NotContains(t, err.Error(), testToken)
+	}
+	for _, alg := range Algorithms() {
+		s := right()
+		s.Connection.Options = map[string]string{optCallbackAlgorithm: string(alg), optCallbackListen: "127.0.0.1:0"}
+		l, err := New().Open(s)
+		require.NoError(t, err)
+		require.Equal(t, alg, l.(*link).client.config.Algorithm)
+	}
+	require.Equal(t, "juhe", New().Kind())
+	require.Equal(t, []string{"callback_secret"}, New().Spec().MoreSecrets)
+}
+
+func TestTest(t *testing.T) {
+	b := company(t)
+	l := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil)
+	require.NoError(t, l.Test(t.Context()))
+	s := settings(b.URL, clockwork.NewFakeClockAt(today), nil)
+	s.Secret = "wrong-token"
+	wrong, err := New().Open(s)
+	require.NoError(t, err)
+	err = wrong.Test(t.Context())
+	require.True(t, model.IsTrouble(err, model.TroubleCredentials), err)
+	require.NotContains(t, err.Error(), "wrong-token")
+}
+
+func TestRunTellsSeatsFirstThenTheRest(t *testing.T) {
+	b := company(t)
+	clock := clockwork.NewFakeClockAt(today)
+	l, s := openLink(t, b.URL, clock, nil), newSink()
+	running(t, l, s)
+	<-b.peers
+	require.Equal(t, model.LinkOnline, s.until(model.LinkOnline).Link)
+
+	require.Equal(t, "u1", next[model.SeatSeen](s).Seat.RemoteID)
+	require.Equal(t, []string{"main", "u1", "u2", "u3"}, next[model.SeatsListed](s).RemoteIDs)
+	require.Equal(t, model.Panel{
+		At: today, Users: 3, Online: 1, Accounts: 3, AccountsOnline: 1, AccountsOffline: 2, AccountsNormal: 2, AccountsBanned: 1,
+	}, next[model.PanelSeen](s).Panel)
+
+	log := next[model.SeatLogSeen](s)
+	require.Equal(t, model.SeatRef{RemoteID: "u1"}, log.Seat)
+	require.Equal(t, []model.SeatLogEntry{ // a month ago is too long ago
+		{At: time.Unix(1778040000, 0).UTC(), State: model.SeatOffline, Source: model.LoggedRemote},
+		{At: time.Date(2026, 5, 6, 7, 0, 0, 0, time.UTC), State: model.SeatOnline, Source: model.LoggedRemote},
+	}, log.Entries)
+	state := next[model.SeatStateSeen](s)
+	require.Equal(t, model.SeatStateSeen{Seat: model.SeatRef{RemoteID: "u1"}, State: model.SeatOnline, At: log.Entries[1].At}, state)
+	require.Equal(t, model.SeatRef{RemoteID: "u2"}, next[model.SeatLogSeen](s).Seat)
+	require.Equal(t, []model.Team{{ID: "post", Name: "售后"}, {ID: "pre", Name: "售前"}}, next[model.TeamsSeen](s).Teams)
+}
+
+func TestTheLoginLogIsReadDownToWhatIsKnown(t *testing.T) {
+	b := company(t)
+	clock := clockwork.NewFakeClockAt(today)
+	l, s := openLink(t, b.URL, clock, nil), newSink()
+	w := &watcher{link: l, sink: s}
+	require.NoError(t, w.look(t.Context()))
+	require.Len(t, b.got(GetLoginLog.path), 1, "its last row is older than is asked for")
+	require.NoError(t, w.look(t.Context()))
+	require.Len(t, b.got(GetLoginLog.path), 1, "not yet due")
+
+	// What was not stored is read again.
+	clock.Advance(logEvery)
+	s.failWith(errors.New("disk full"))
+	require.Error(t, w.look(t.Context()))
+	s.failWith(nil)
+	for len(s.events) > 0 {
+		<-s.events
+	}
+	b.says(GetLoginLog.path, `{"code":0,"data":{"list":[{"userId":"u1","status":1,"createTimeStamp":"2026-05-06 15:13:00"},{"userId":"u1","status":0,"createTimeStamp":"2026-05-06 15:00:00"},
+		{"userId":"u1","status":9,"createTimeStamp":"2026-05-06 15:00:00"},{"userId":"u9","status":0,"createTimeStamp":"2026-05-05 15:00:00"},{"status":{}}]}}`)
+	require.NoError(t, w.look(t.Context()))
+	log := next[model.SeatLogSeen](s)
+	require.Len(t, log.Entries, 2)
+	require.Equal(t, model.SeatOffline, next[model.SeatStateSeen](s).State)
+	require.Empty(t, s.events)
+	require.Equal(t, time.Date(2026, 5, 6, 7, 13, 0, 0, time.UTC), l.known.logMark())
+}
+
+func TestTheSocketIsOpenedAgain(t *testing.T) {
+	b := company(t)
+	clock := clockwork.NewFakeClockAt(today)
+	l, s := openLink(t, b.URL, clock, nil), newSink()
+	stop := running(t, l, s)
+	p := <-b.peers
+	s.until(model.LinkOnline)
+	_ = p.ws.Close()
+	lost := s.until(model.LinkConnecting)
+	require.Equal(t, model.TroubleUnreachable, lost.Err.Code)
+	require.Nil(t, l.socket.Load())
+
+	l.Nudge() // it does not wait
+	p = <-b.peers
+	s.until(model.LinkOnline)
+	p.send(t, `{"type":"message","data":{"msgId":"m1","chatUserId":"c1","fromId":"x1","msgType":1,"content":"你好","time":1778051280000}}`)
+	require.Equal(t, "m1", next[model.MessageSeen](s).Message.RemoteID)
+
+	l.Nudge() // a socket that is up is given up: nobody knows whether it works
+	<-b.peers
+	require.Nil(t, s.until(model.LinkConnecting).Err)
+	s.until(model.LinkOnline)
+	stop()
+	require.Equal(t, model.LinkIdle, s.until(model.LinkIdle).Link)
+}
+
+func TestTheWaitsForASocketGrow(t *testing.T) {
+	l := openLink(t, "http://h", clockwork.NewFakeClockAt(today), nil)
+	l.rand = func() float64 { return 0 }
+	waits := l.reconnectWaits()
+	var got []time.Duration
+	for range 7 {
+		got = append(got, waits())
+	}
+	require.Equal(t, []time.Duration{2e9, 4e9, 8e9, 16e9, 32e9, 60e9, 60e9}, got)
+}
+
+func TestARefusedAccountIsNotTriedAgainSoon(t *testing.T) {
+	b := company(t)
+	denied := func(call) (int, string) { return 200, `{"code":10001,"msg":"token expired"}` }
+	b.on(GetSocketURL.path, denied)
+	clock := clockwork.NewFakeClockAt(today)
+	l, s := openLink(t, b.URL, clock, nil), newSink()
+	running(t, l, s)
+	status := s.until(model.LinkRefused)
+	require.Equal(t, model.TroubleCredentials, status.Err.Code)
+	require.Equal(t, "token expired", status.Err.Detail)
+	require.Error(t, l.door.check(clock.Now().Add(refusedPause-1)))
+	require.NoError(t, l.door.check(clock.Now().Add(refusedPause)))
+	l.door.shut(errors.New("again"), clock.Now().Add(time.Hour))
+
+	b.says(GetSocketURL.path, `{"code":0,"data":{"url":"ws`+b.URL[4:]+`/socket"}}`)
+	l.Nudge()
+	<-b.peers
+	s.until(model.LinkOnline)
+}
+
+func TestWhatCantBeStoredIsKeptAndTold(t *testing.T) {
+	b := company(t)
+	clock := clockwork.NewFakeClockAt(today)
+	l, s := openLink(t, b.URL, hasty{clock}, nil), newSink()
+	s.failWith(&model.Trouble{Code: model.TroubleDiskFull})
+	p := newPump(l, s)
+	l.health.begin(s)
+	l.health.connected(model.LinkOnline, nil)
+	s.until(model.LinkOnline)
+	done := make(chan struct{})
+	go func() { defer close(done); p.run(t.Context()) }()
+	p.put(t.Context(), model.SeatsListed{})
+	require.Equal(t, model.TroubleDiskFull, s.until(model.LinkConnecting).Err.Code)
+	s.failWith(nil)
+	s.until(model.LinkOnline)
+	next[model.SeatsListed](s)
+	p.close()
+	<-done
+}
