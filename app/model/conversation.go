@@ -26,6 +26,15 @@ type Conversation struct {
 	Pinned bool  // above the others in the list; FlagPinned says the same
 	Flags  Flags // as far as they were set here or told
 
+	// A visit (接待) is one stretch of service: it begins with a message of the
+	// customer's when none is open, and ends when somebody says that it is done or
+	// after a long silence.
+	VisitFrom  time.Time // of the customer's first message of the open visit; zero: none is open
+	VisitFirst time.Time // of the first answer in it; zero: none yet
+	ResolvedAt time.Time // when a visit was last said to be done
+	TakenBy    string    // who took it over at this console; "" nobody did
+	TakenAt    time.Time
+
 	SeatName string // derived, for the tab of all seats
 	Remark   string // derived from the contact
 }

@@ -23,7 +23,58 @@ type SeatsListed struct{ RemoteIDs []string }
 type SeatStateSeen struct {
 	Seat  SeatRef
 	State SeatState
+	At    time.Time // when it changed; zero: now. One older than the last change known only goes to the log.
+
+	BannedFrom time.Time // with SeatBanned, as far as it was told
+	UnlockAt   time.Time
 }
+
+// SeatLogSeen tells what the back end's own log says of a seat's logins and
+// logouts; entries known already change nothing.
+type SeatLogSeen struct {
+	Seat    SeatRef
+	Entries []SeatLogEntry
+}
+
+// CompanySeen tells of a company that seats belong to.
+type CompanySeen struct{ Company Company }
+
+// TeamsSeen tells what the back end calls teams of seats. Teams that are not
+// named stay as they are.
+type TeamsSeen struct{ Teams []Team }
+
+// PanelSeen tells the totals that a back end counts over all seats of the
+// connection.
+type PanelSeen struct{ Panel Panel }
+
+// DetectionSeen tells the outcome of a back end's look for bans. Seats that it
+// names change their state with it.
+type DetectionSeen struct{ Detection Detection }
+
+// OfficialSeen tells statistics that the back end keeps of a day of a seat; they
+// replace what was known of that day.
+type OfficialSeen struct {
+	Seat SeatRef
+	Days []OfficialDay
+}
+
+// QuotasSeen tells what is left of what a company has bought. They replace what
+// was known of the connection.
+type QuotasSeen struct{ Quotas []Quota }
+
+// WelcomeDue tells that a customer was added and can be greeted, once, with a code
+// that is good for a few seconds. It is not stored.
+type WelcomeDue struct {
+	Seat      SeatRef
+	ContactID string // remote
+	Code      string
+	State     string // of the contact way by which the customer came
+	At        time.Time
+}
+
+// CompanyNoticeSeen tells of something at a company that is no message and no
+// change of a seat: a customer lost, a transfer refused, a licence running out.
+type CompanyNoticeSeen struct{ Notice CompanyNotice }
 
 // SeatRef names a seat at its connection: by RemoteID, else by AccountID.
 type SeatRef struct {
@@ -148,6 +199,15 @@ type PayloadRefused struct {
 func (SeatSeen) isEvent()          {}
 func (SeatsListed) isEvent()       {}
 func (SeatStateSeen) isEvent()     {}
+func (WelcomeDue) isEvent()        {}
+func (SeatLogSeen) isEvent()       {}
+func (CompanySeen) isEvent()       {}
+func (TeamsSeen) isEvent()         {}
+func (PanelSeen) isEvent()         {}
+func (DetectionSeen) isEvent()     {}
+func (OfficialSeen) isEvent()      {}
+func (QuotasSeen) isEvent()        {}
+func (CompanyNoticeSeen) isEvent() {}
 func (ConversationSeen) isEvent()  {}
 func (MessageSeen) isEvent()       {}
 func (MessageRevoked) isEvent()    {}

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // SeatState is what the back end last said of a seat.
 type SeatState int
@@ -29,7 +32,18 @@ type Seat struct {
 	State      SeatState
 	StateSince time.Time // when we first saw State; UTC
 	LastLogin  time.Time
+	LastLogout time.Time
 	Removed    bool // no longer in the back end's list
+
+	CorpID     string    // of the Company, where the back end tells of it
+	Teams      string    // ids of the teams it belongs to, with commas between
+	Parent     string    // remote id of the main account, where this is a sub-account
+	Mobile     string    //
+	Number     string    // 坐席编号: what the company calls the seat
+	BannedFrom time.Time // while banned, as far as it was told
+	UnlockAt   time.Time // when the ban ends; zero: not banned, or not told
+	AutoLogin  AutoLogin
+	AddLimits  AddLimits
 
 	Unread  int // over all conversations; derived, never stored with the seat
 	Waiting int // conversations in which a customer waits; derived
@@ -53,3 +67,24 @@ func (s Seat) DisplayName() string {
 
 // shortID is how many characters of a remote id stand for a name.
 const shortID = 13
+
+// TeamIDs are the ids of the teams that the seat belongs to.
+func (s Seat) TeamIDs() []string {
+	return strings.FieldsFunc(s.Teams, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// AutoLogin says whether a back end logs a seat in by itself. Numbers are stored.
+type AutoLogin int
+
+// What can be said of it.
+const (
+	AutoLoginNone AutoLogin = iota // the back end does not offer it, or does not say
+	AutoLoginOff
+	AutoLoginOn
+)
+
+// AddLimits say how fast a seat may ask people to be contacts; zero: no limit.
+type AddLimits struct {
+	Min, Max time.Duration // between two of them: a random time between these
+	PerDay   int           // of the back end's day (Asia/Shanghai)
+}

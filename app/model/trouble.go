@@ -29,6 +29,7 @@ const (
 	TroubleInUse        TroubleCode = "in_use"        // another console has the file open
 	TroubleInterrupted  TroubleCode = "interrupted"   // the program ended while it was under way
 	TroubleBlocked      TroubleCode = "blocked"       // too many calls: the back end takes none for a while; Detail says until when (RFC 3339)
+	TroubleAddLimit     TroubleCode = "add_limit"     // the seat may not ask another person to be a contact yet; Detail says until when (RFC 3339)
 	TroubleWrongPIN     TroubleCode = "wrong_pin"     // a login's PIN was refused and may be entered again
 	TroubleNotLoggedIn  TroubleCode = "not_logged_in" // the seat must log in by code first
 	TroubleSecretLocked TroubleCode = "secret_locked" // the secrets can't be unsealed with the key at hand
