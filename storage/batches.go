@@ -176,6 +176,37 @@ func countOf(c *model.DeedCounts, state model.DeedState) *int {
 	return nil
 }
 
+// DeedsAtSeat counts the deeds of a batch that are one seat's.
+func (s *Store) DeedsAtSeat(ctx context.Context, batch model.BatchID, seat model.SeatID) (c model.DeedCounts, err error) {
+	err = each(ctx, s.r, func(row scanner) error {
+		var (
+			state model.DeedState
+			deeds int
+		)
+		if err := row.Scan(&state, &deeds); err != nil {
+			return err
+		}
+		if n := countOf(&c, state); n != nil {
+			*n += deeds
+		}
+		return nil
+	}, `SELECT state, deeds FROM batch_sums WHERE batch = ? AND seat = ?`, batch, seat)
+	return c, err
+}
+
+// AnyDone tells whether a seat did any deed of a kind in a batch.
+func (s *Store) AnyDone(ctx context.Context, batch model.BatchID, seat model.SeatID, kind model.DeedKind) (bool, error) {
+	_, found, err := one(ctx, s.r, value[int], `SELECT 1 FROM deeds d
+		WHERE d.batch = ? AND +d.seat = ? AND d.kind = ? AND d.state = ? LIMIT 1`, batch, seat, kind, model.DeedDone)
+	return found, err
+}
+
+// PendingDeeds counts the deeds of all batches that are still to come, or under way.
+func (s *Store) PendingDeeds(ctx context.Context) (int, error) {
+	n, _, err := one(ctx, s.r, value[int], `SELECT coalesce(sum(deeds), 0) FROM batch_sums WHERE state IN (1, 2)`)
+	return n, err
+}
+
 // SeatsWithDeeds gives the seats that have deeds still to come, or under way.
 func (s *Store) SeatsWithDeeds(ctx context.Context) ([]model.SeatID, error) {
 	return all(ctx, s.r, value[model.SeatID], `SELECT s.id FROM seats s

@@ -163,6 +163,50 @@ func TestWorkOfSeats(t *testing.T) {
 	require.Equal(t, "34", window(1, 9, model.DeedQueued, model.DeedDoing))
 }
 
+func TestDeedsOfABatchAreCountedBySeat(t *testing.T) {
+	w := newTown(t)
+	pending := func() int {
+		n, err := w.PendingDeeds(t.Context())
+		require.NoError(t, err)
+		return n
+	}
+	count := func(batch model.BatchID, seat model.SeatID) model.DeedCounts {
+		c, err := w.DeedsAtSeat(t.Context(), batch, seat)
+		require.NoError(t, err)
+		return c
+	}
+	did := func(batch model.BatchID, seat model.SeatID, kind model.DeedKind) bool {
+		done, err := w.AnyDone(t.Context(), batch, seat, kind)
+		require.NoError(t, err)
+		return done
+	}
+	require.Zero(t, pending())
+	made := putTag(w.east, "")
+	made.Kind = model.DeedCreateTag
+	id := w.batch(model.Batch{}, made, putTag(w.east, "1"), putTag(w.east, "2"), putTag(w.west, "3"))
+	other := w.batch(model.Batch{}, putTag(w.east, "1"))
+	list := w.deeds(id)
+	require.Equal(t, 5, pending())
+	w.save(list[0], model.DeedDone, nil)
+	w.save(list[1], model.DeedDoing, nil)
+	w.save(list[3], model.DeedDone, nil)
+	require.Equal(t, 3, pending(), "those under way too, of all batches")
+	require.Equal(t, model.DeedCounts{Queued: 1, Doing: 1, Done: 1}, count(id, w.east))
+	require.Equal(t, model.DeedCounts{Done: 1}, count(id, w.west))
+	require.Equal(t, model.DeedCounts{Queued: 1}, count(other, w.east))
+	require.Zero(t, count(other, w.west))
+	require.True(t, did(id, w.east, model.DeedCreateTag))
+	require.False(t, did(id, w.east, model.DeedTag), "another kind, and another seat")
+	require.True(t, did(id, w.west, model.DeedTag))
+	w.save(list[1], model.DeedSame, nil)
+	require.False(t, did(id, w.east, model.DeedTag), "nothing was changed")
+	w.save(list[2], model.DeedDone, nil)
+	require.True(t, did(id, w.east, model.DeedTag))
+	require.False(t, did(other, w.east, model.DeedTag), "another batch")
+	w.move(other, model.DeedCancelled, model.DeedQueued)
+	require.Zero(t, pending())
+}
+
 func TestABatchIsUndoneOnce(t *testing.T) {
 	w := newTown(t)
 	id := w.batch(model.Batch{}, putTag(w.east, "1"))

@@ -30,13 +30,15 @@ type ConversationQuery struct {
 const conversationQuery = `SELECT c.id, c.seat, c.remote_id, c.peer_id, c.is_group, c.name, c.remark, c.avatar, c.assigned,
 	c.last_at, c.last_preview, c.last_kind, c.last_out, c.last_state, c.unread, c.waiting_from, c.draft,
 	c.verified, c.backfilled, c.dirty, c.gap, c.pinned, c.flags,
+	c.visit_from, c.visit_first, c.resolved_at, c.taken_by, c.taken_at,
 	coalesce(nullif(s.alias, ''), nullif(s.name, ''), s.remote_id)
 	FROM conversations c CROSS JOIN seats s ON s.id = c.seat`
 
 func scanConversation(row scanner) (c model.Conversation, err error) {
 	err = row.Scan(&c.ID, &c.Seat, &c.RemoteID, &c.PeerID, &c.Group, &c.Name, &c.Remark, &c.Avatar, &c.Assigned,
 		when{&c.LastAt}, &c.LastPreview, &c.LastKind, &c.LastOut, &c.LastState, &c.Unread, when{&c.WaitingFrom}, &c.Draft,
-		when{&c.Cursor.Verified}, &c.Cursor.Backfilled, &c.Cursor.Dirty, &c.Cursor.Gap, &c.Pinned, &c.Flags, &c.SeatName)
+		when{&c.Cursor.Verified}, &c.Cursor.Backfilled, &c.Cursor.Dirty, &c.Cursor.Gap, &c.Pinned, &c.Flags,
+		when{&c.VisitFrom}, when{&c.VisitFirst}, when{&c.ResolvedAt}, &c.TakenBy, when{&c.TakenAt}, &c.SeatName)
 	c.Flags = c.Flags.With(model.FlagPinned, c.Pinned)
 	return c, err
 }
@@ -124,6 +126,11 @@ func (tx *Tx) fillConversation(c model.Conversation, ref model.ConversationRef) 
 	if c == old {
 		return c, false, nil
 	}
+	if c.Group != old.Group {
+		if err := tx.markAllStale(c); err != nil {
+			return c, false, err
+		}
+	}
 	return c, false, tx.exec(`UPDATE conversations SET remote_id = ?, peer_id = ?, is_group = ?, name = ?, keys = ?,
 		avatar = ?, assigned = ? WHERE id = ?`, c.RemoteID, c.PeerID, c.Group, c.Name,
 		conversationKeys(c.Name, c.Remark, c.PeerID), c.Avatar, c.Assigned, c.ID)
@@ -145,6 +152,9 @@ func (tx *Tx) joinConversations(keeper, loser model.Conversation) (model.Convers
 	if err := tx.exec(`UPDATE jobs SET conversation = ? WHERE conversation = ?`, keeper.ID, loser.ID); err != nil {
 		return keeper, err
 	}
+	if err := tx.moveResolutions(keeper, loser); err != nil {
+		return keeper, err
+	}
 	if err := tx.exec(`DELETE FROM conversations WHERE id = ?`, loser.ID); err != nil {
 		return keeper, err
 	}
@@ -159,6 +169,7 @@ func (tx *Tx) joinConversations(keeper, loser model.Conversation) (model.Convers
 	if keeper.WaitingFrom.IsZero() || (!loser.WaitingFrom.IsZero() && loser.WaitingFrom.Before(keeper.WaitingFrom)) {
 		keeper.WaitingFrom = loser.WaitingFrom
 	}
+	keeper = joinVisits(keeper, loser)
 	if loser.LastAt.After(keeper.LastAt) {
 		keeper.LastAt, keeper.LastPreview, keeper.LastKind = loser.LastAt, loser.LastPreview, loser.LastKind
 		keeper.LastOut, keeper.LastState = loser.LastOut, loser.LastState
@@ -170,6 +181,29 @@ func (tx *Tx) joinConversations(keeper, loser model.Conversation) (model.Convers
 	}
 	return keeper, tx.exec(`UPDATE conversations SET draft = ?, flags = ?, remark = ?, keys = ? WHERE id = ?`, keeper.Draft,
 		keeper.Flags|loser.Flags, keeper.Remark, conversationKeys(keeper.Name, keeper.Remark, keeper.PeerID), keeper.ID)
+}
+
+// joinVisits gives keeper the visit that began first, as far as it was not said to
+// be done, and who took it over last.
+func joinVisits(keeper, loser model.Conversation) model.Conversation {
+	if loser.ResolvedAt.After(keeper.ResolvedAt) {
+		keeper.ResolvedAt = loser.ResolvedAt
+	}
+	for _, c := range []model.Conversation{keeper, loser} {
+		if !c.VisitFrom.After(keeper.ResolvedAt) {
+			continue
+		}
+		if !keeper.VisitFrom.After(keeper.ResolvedAt) || c.VisitFrom.Before(keeper.VisitFrom) {
+			keeper.VisitFrom, keeper.VisitFirst = c.VisitFrom, c.VisitFirst
+		}
+	}
+	if !keeper.VisitFrom.After(keeper.ResolvedAt) {
+		keeper.VisitFrom, keeper.VisitFirst = time.Time{}, time.Time{}
+	}
+	if loser.TakenAt.After(keeper.TakenAt) {
+		keeper.TakenBy, keeper.TakenAt = loser.TakenBy, loser.TakenAt
+	}
+	return keeper
 }
 
 // SaveConversation stores all of a conversation but its draft, its flags and
@@ -198,6 +232,19 @@ func (tx *Tx) SaveConversation(c model.Conversation) error {
 	}
 	if c.Unread != old.Unread || c.Cursor.Gap != old.Cursor.Gap {
 		if err := tx.exec(`UPDATE conversations SET unread = ?, gap = ? WHERE id = ?`, c.Unread, c.Cursor.Gap, c.ID); err != nil {
+			return err
+		}
+	}
+	if ms(c.VisitFrom) != ms(old.VisitFrom) || ms(c.VisitFirst) != ms(old.VisitFirst) || ms(c.ResolvedAt) != ms(old.ResolvedAt) ||
+		c.TakenBy != old.TakenBy || ms(c.TakenAt) != ms(old.TakenAt) {
+		err = tx.exec(`UPDATE conversations SET visit_from = ?, visit_first = ?, resolved_at = ?, taken_by = ?, taken_at = ? WHERE id = ?`,
+			ms(c.VisitFrom), ms(c.VisitFirst), ms(c.ResolvedAt), c.TakenBy, ms(c.TakenAt), c.ID)
+		if err != nil {
+			return err
+		}
+	}
+	if c.Group != old.Group {
+		if err := tx.markAllStale(c); err != nil {
 			return err
 		}
 	}
@@ -254,7 +301,7 @@ func (s *Store) ConversationByPeer(ctx context.Context, seat model.SeatID, peerO
 	}
 	for _, column := range []string{"c.peer_id", "c.remote_id"} {
 		c, found, err = one(ctx, s.r, scanConversation,
-			conversationQuery+` WHERE c.seat = ? AND `+column+` = ? AND `+column+` <> '' ORDER BY c.id LIMIT 1`, seat, peerOrRemote)
+			conversationQuery+` WHERE c.seat = ? AND `+column+` = ? AND `+column+` <> '' ORDER BY c.last_at DESC, c.id DESC LIMIT 1`, seat, peerOrRemote)
 		if found || err != nil {
 			break
 		}

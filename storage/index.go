@@ -110,16 +110,21 @@ type indexed struct {
 	seat         model.SeatID
 	conversation model.ConversationID
 	text         string
+	turn         turn
 }
 
-const indexedQuery = `SELECT coalesce(m.search_id, 0), m.sent_at, m.seat, m.conversation, m.kind, m.text, m.content FROM messages m`
+const indexedQuery = `SELECT coalesce(m.search_id, 0), m.sent_at, m.seat, m.conversation, m.kind, m.text, m.content,
+	m.id, m.seq, m.direction, m.state FROM messages m`
 
 func scanIndexed(row scanner) (i indexed, err error) {
 	var c model.Content
 	var kind model.Kind
 	var text string
-	err = row.Scan(&i.searchID, &i.sentAt, &i.seat, &i.conversation, &kind, &text, asJSON{&c})
+	var m model.Message
+	err = row.Scan(&i.searchID, &i.sentAt, &i.seat, &i.conversation, &kind, &text, asJSON{&c}, &m.ID, &m.Seq, &m.Direction, &m.State)
 	c.Kind, c.Text = kind, text
+	m.Seat, m.Conversation, m.SentAt, m.Content.Kind = i.seat, i.conversation, at(i.sentAt), kind
+	i.turn = turnOf(m)
 	i.text = SearchText(c)
 	return i, err
 }

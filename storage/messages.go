@@ -200,23 +200,10 @@ func (tx *Tx) OldestMessage(conv model.ConversationID) (model.Message, bool, err
 }
 
 // OldestUnanswered tells when the first message came that nobody answered: the
-// first of the customer after our newest one. One of ours that failed answered
-// nothing, and one that was taken back counts on neither side.
+// first of the customer after our newest one, and after somebody said last that
+// all was done. One of ours that failed answered nothing, and one that was taken
+// back counts on neither side, nor does a line that nobody wrote.
 func (tx *Tx) OldestUnanswered(conv model.ConversationID) (time.Time, bool, error) {
-	answer := Key{SentAt: -1 << 63}
-	key, found, err := one(tx.ctx, tx.q, func(row scanner) (k Key, err error) {
-		err = row.Scan(&k.SentAt, &k.Seq, &k.ID)
-		return k, err
-	}, `SELECT sent_at, seq, id FROM messages WHERE conversation = ? AND direction = 1 AND state <> 4 AND kind <> ?
-		ORDER BY sent_at DESC, seq DESC, id DESC LIMIT 1`, conv, model.KindRecall)
-	if err != nil {
-		return time.Time{}, false, err
-	}
-	if found {
-		answer = key
-	}
-	sent, found, err := one(tx.ctx, tx.q, value[int64], `SELECT sent_at FROM messages
-		WHERE conversation = ? AND (sent_at, seq, id) > (?, ?, ?) AND direction = 0 AND kind <> ?
-		ORDER BY sent_at, seq, id LIMIT 1`, conv, answer.SentAt, answer.Seq, answer.ID, model.KindRecall)
-	return at(sent), found, err
+	asked, found, err := tx.waitBefore(conv, lastKey)
+	return at(asked.SentAt), found, err
 }

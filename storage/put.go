@@ -232,10 +232,13 @@ func (tx *Tx) SetMessageState(id model.MessageID, state model.SendState, reason 
 	if err != nil {
 		return err
 	}
-	old, err := must(tx.ctx, tx.q, value[model.SendState], "message", id, `SELECT state FROM messages WHERE id = ?`, id)
-	if err != nil || (old == model.StateSent && state != old) {
+	old, err := messageByID(tx.ctx, tx.q, id)
+	if err != nil || (old.State == model.StateSent && state != old.State) {
 		return err
 	}
+	now := old
+	now.State = state
+	tx.touch(turnOf(old), turnOf(now))
 	return tx.exec(`UPDATE messages SET state = ?, reason = ? WHERE id = ?`, state, text, id)
 }
 
@@ -255,6 +258,7 @@ func (tx *Tx) insertMessage(m model.Message) (model.MessageID, error) {
 		return 0, err
 	}
 	m.ID = model.MessageID(id)
+	tx.touch(turn{}, turnOf(m))
 	return m.ID, tx.reindex(m, 0, searchID)
 }
 
@@ -264,6 +268,7 @@ func (tx *Tx) updateMessage(m model.Message) error {
 	if err != nil {
 		return err
 	}
+	tx.touch(old.turn, turnOf(m))
 	searchID := old.searchID
 	if !old.covers(m) {
 		if searchID, err = tx.newSearchID(m); err != nil {
@@ -288,6 +293,7 @@ func (tx *Tx) deleteMessage(m model.Message) error {
 	if err != nil {
 		return err
 	}
+	tx.touch(old.turn, turn{})
 	if err := tx.reindex(m, old.searchID, 0); err != nil {
 		return err
 	}

@@ -181,6 +181,18 @@ func (w when) Scan(src any) error {
 	return nil
 }
 
+// milliseconds scans a length of time.
+type milliseconds struct{ to *time.Duration }
+
+func (m milliseconds) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("a length of time is %T", src)
+	}
+	*m.to = time.Duration(n) * time.Millisecond
+	return nil
+}
+
 // asJSON scans a JSON text; NULL leaves the target as it is.
 type asJSON struct{ to any }
 

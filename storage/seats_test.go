@@ -58,7 +58,7 @@ func TestUpsertSeat(t *testing.T) {
 
 	set := func(state model.SeatState) (changed bool) {
 		storagetest.Write(t, s, func(tx *storage.Tx) (err error) {
-			changed, err = tx.SetSeatState(seat.ID, state, at.Add(time.Minute))
+			changed, err = tx.SetSeatState(seat.ID, storage.SeatChange{State: state, At: at.Add(time.Minute)})
 			return err
 		})
 		return changed

@@ -15,7 +15,10 @@ type Tx struct {
 	ctx context.Context // never cancelled: statements are short, and to tear one apart costs the transaction
 	q   *queries
 
-	index map[model.MessageID]*indexEntry // written when the transaction ends
+	index   map[model.MessageID]*indexEntry // written when the transaction ends
+	touched map[touched]reach               // so is what follows from it
+
+	after []func() // run once it is committed
 }
 
 // Write runs fn in one transaction on the connection that writes: all of it is
@@ -47,6 +50,9 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 	if err := tx.writeIndex(); err != nil {
 		return err
 	}
+	if err := tx.markTouched(); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -54,8 +60,15 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 		return err
 	}
 	committed = true
+	for _, fn := range tx.after {
+		fn()
+	}
 	return nil
 }
+
+// After has fn run once the transaction is committed, and never if it is not. It
+// must not take long, nor write.
+func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 
 // noticeOthers drops what is remembered of the file when another process wrote
 // to it.
