@@ -54,6 +54,22 @@ func (a *applier) apply(e model.Event) error {
 		return a.seatsListed(e)
 	case model.SeatStateSeen:
 		return a.seatState(e)
+	case model.SeatLogSeen:
+		return a.seatLog(e)
+	case model.CompanySeen:
+		return a.companyChanged(a.tx.PutCompany(a.connection, e.Company))
+	case model.TeamsSeen:
+		return a.companyChanged(a.tx.PutTeams(a.connection, e.Teams))
+	case model.PanelSeen:
+		return a.countsChanged(a.tx.PutPanel(a.connection, e.Panel))
+	case model.DetectionSeen:
+		return a.detection(e.Detection)
+	case model.OfficialSeen:
+		return a.official(e)
+	case model.QuotasSeen:
+		return a.companyChanged(a.tx.PutQuotas(a.connection, e.Quotas, a.now))
+	case model.CompanyNoticeSeen:
+		return a.notice(e.Notice)
 	case model.SendRefused:
 		return a.sendRefused(e)
 	case model.ContactSeen:
@@ -267,16 +283,14 @@ func (a *applier) conversationSeen(e model.ConversationSeen) error {
 
 func (a *applier) seatSeen(e model.SeatSeen) error {
 	s := e.Seat
-	if e.Partial {
-		old, found, err := a.tx.SeatByRef(a.connection, model.SeatRef{RemoteID: s.RemoteID})
-		if err != nil {
-			return err
-		}
-		if found {
-			s = mergeSeat(old, s)
-		}
+	old, _, err := a.tx.SeatByRef(a.connection, model.SeatRef{RemoteID: s.RemoteID})
+	if err != nil {
+		return err
 	}
-	s.Connection, s.StateSince = a.connection, a.now
+	if e.Partial {
+		s = mergeSeat(old, s)
+	}
+	s.Connection, s.StateSince = a.connection, stateSince(old, s, a.now)
 	row, changed, err := a.tx.UpsertSeat(s)
 	if err != nil {
 		return err
@@ -288,38 +302,10 @@ func (a *applier) seatSeen(e model.SeatSeen) error {
 	return nil
 }
 
-// mergeSeat is a seat of which only some is known now. One that is spoken of is
-// there again.
-func mergeSeat(old, now model.Seat) model.Seat {
-	s := now
-	s.AccountID = cmp.Or(now.AccountID, old.AccountID)
-	s.Name = cmp.Or(now.Name, old.Name)
-	s.Alias = cmp.Or(now.Alias, old.Alias)
-	s.Avatar = cmp.Or(now.Avatar, old.Avatar)
-	s.Corp = cmp.Or(now.Corp, old.Corp)
-	s.Owner = cmp.Or(now.Owner, old.Owner)
-	if now.LastLogin.IsZero() {
-		s.LastLogin = old.LastLogin
-	}
-	return s
-}
-
 func (a *applier) seatsListed(e model.SeatsListed) error {
 	gone, err := a.tx.MarkSeatsRemoved(a.connection, e.RemoteIDs)
 	for _, id := range gone {
 		a.change.Seats[id] = true
-	}
-	return err
-}
-
-func (a *applier) seatState(e model.SeatStateSeen) error {
-	s, ok, err := a.seat(e.Seat)
-	if err != nil || !ok {
-		return err
-	}
-	changed, err := a.tx.SetSeatState(s.ID, e.State, a.now)
-	if changed {
-		a.change.Seats[s.ID], a.result.seats = true, true
 	}
 	return err
 }
@@ -390,11 +376,9 @@ func summarise(tx *storage.Tx, c *model.Conversation) error {
 	if c.Group {
 		return nil
 	}
-	waiting, _, err := tx.OldestUnanswered(c.ID)
-	if err != nil {
+	if err := served(tx, c); err != nil {
 		return err
 	}
-	c.WaitingFrom = waiting
 	if newest.Direction == model.Out && newest.Content.Kind != model.KindRecall {
 		c.Unread = 0 // answered, here or on a phone
 	}

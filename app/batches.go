@@ -69,6 +69,7 @@ type Batches struct {
 	sessions *sessions
 	clock    clockwork.Clock
 	log      *slog.Logger
+	audit    *Audits
 	doers    map[model.DeedKind]doer
 
 	wake chan struct{} // holds one token
@@ -79,9 +80,9 @@ type Batches struct {
 	undoing sync.Mutex                     // one Undo at a time
 }
 
-func newBatches(d Deps, bus *Bus, in *ingest, ss *sessions, people *People) *Batches {
+func newBatches(d Deps, bus *Bus, in *ingest, ss *sessions, people *People, audit *Audits) *Batches {
 	return &Batches{
-		store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, doers: newDoers(people),
+		store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audit, doers: newDoers(people),
 		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, stopped: map[model.BatchID]bool{},
 	}
 }
@@ -117,8 +118,10 @@ func (b *Batches) add(ctx context.Context, batch model.Batch, deeds []model.Deed
 		}
 	}
 	err = b.store.Write(ctx, func(tx *storage.Tx) error {
-		id, err = tx.AddBatch(batch, deeds)
-		return err
+		if id, err = tx.AddBatch(batch, deeds); err != nil {
+			return err
+		}
+		return b.audit.in(tx, batchLine(id, batch, deeds))
 	})
 	if err != nil {
 		return 0, err
@@ -221,6 +224,9 @@ func (b *Batches) seatsOf(ctx context.Context) (map[model.SeatID]bool, error) {
 func (b *Batches) List(ctx context.Context, limit int) ([]model.Batch, error) {
 	return b.store.Batches(ctx, limit)
 }
+
+// Pending counts the deeds of all batches that are still to be done.
+func (b *Batches) Pending(ctx context.Context) (int, error) { return b.store.PendingDeeds(ctx) }
 
 // Get gives one batch.
 func (b *Batches) Get(ctx context.Context, id model.BatchID) (model.Batch, error) {

@@ -94,12 +94,12 @@ func (w *deedWorker) lookAround(ctx context.Context, at site, d model.Deed) erro
 	if err != nil || batch.Deeds.All() < lookedFrom {
 		return err
 	}
-	done, err := w.b.store.Deeds(ctx, d.Batch, []model.DeedState{model.DeedDone}, 0, undoPage)
+	done, err := w.b.store.AnyDone(ctx, d.Batch, d.Seat, d.Kind)
 	if err != nil {
 		return err
 	}
 	w.looked = d.Batch
-	if slices.ContainsFunc(done, func(o model.Deed) bool { return o.Seat == d.Seat && o.Kind == d.Kind }) {
+	if done {
 		return nil
 	}
 	known, err := w.b.store.Tags(ctx, at.seat.ID)
@@ -181,23 +181,8 @@ func (w *deedWorker) ready(ctx context.Context, at site, d *model.Deed) (bool, e
 
 // allDone tells whether all other deeds of a batch at the same seat were done.
 func (b *Batches) allDone(ctx context.Context, last model.Deed) (bool, error) {
-	states := []model.DeedState{
-		model.DeedQueued, model.DeedDoing, model.DeedRefused, model.DeedMaybe, model.DeedCancelled, model.DeedDropped,
-	}
-	for offset := 0; ; offset += undoPage {
-		deeds, err := b.store.Deeds(ctx, last.Batch, states, offset, undoPage)
-		if err != nil {
-			return false, err
-		}
-		for _, d := range deeds {
-			if d.Seat == last.Seat && d.ID != last.ID {
-				return false, nil
-			}
-		}
-		if len(deeds) < undoPage {
-			return true, nil
-		}
-	}
+	n, err := b.store.DeedsAtSeat(ctx, last.Batch, last.Seat)
+	return n.All()-n.Done-n.Same <= 1, err // the last one itself
 }
 
 // begin notes that deeds are handed over, and gives those that nobody stopped.

@@ -41,17 +41,7 @@ func (b *Batches) run(ctx context.Context) {
 			b.log.Error("batches not readable", "err", err)
 			wait = restMost
 		}
-		b.pause(ctx, b.wake, wait)
-	}
-}
-
-func (b *Batches) pause(ctx context.Context, wake <-chan struct{}, wait time.Duration) {
-	t := b.clock.NewTimer(wait)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-wake:
-	case <-t.Chan():
+		pause(ctx, b.clock, b.wake, wait)
 	}
 }
 
@@ -81,13 +71,6 @@ func (b *Batches) pokeSeat(seat model.SeatID) {
 	defer b.mu.Unlock()
 	if w, ok := b.workers[seat]; ok {
 		tap(w)
-	}
-}
-
-func tap(wake chan struct{}) {
-	select {
-	case wake <- struct{}{}:
-	default:
 	}
 }
 
@@ -135,7 +118,7 @@ func (w *deedWorker) work(ctx context.Context) {
 			return
 		}
 		if rest > 0 {
-			w.b.pause(ctx, w.wake, rest)
+			pause(ctx, w.b.clock, w.wake, rest)
 		}
 	}
 }

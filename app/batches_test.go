@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/storage"
 )
 
 func TestTagsArePutOnEachSeatByItsOwnIDs(t *testing.T) {
@@ -407,6 +408,77 @@ func TestWhoHasTheTagAlreadyIsAskedBeforeManyGetIt(t *testing.T) {
 		require.Equal(t, model.DeedCounts{Done: lookedFrom - 1}, o.counts(undo))
 		require.Equal(t, "新", o.has("a/c3"), "who had it before keeps it")
 		require.Empty(t, o.has("a/c4"))
+	})
+}
+
+func TestWhoHasTheTagIsNotAskedOnceTheSeatDidSomething(t *testing.T) {
+	for name, c := range map[string]struct {
+		did  int // deeds of the seat
+		asks int
+	}{"nothing done yet": {did: 0, asks: 1}, "one done": {did: 1, asks: 0}} {
+		t.Run(name, func(t *testing.T) {
+			inOffice(t, func(o *office) {
+				ctx := context.Background()
+				const others = 1200 // of another seat, done before
+				put := func(seat, contact string) model.Deed {
+					return model.Deed{
+						Kind: model.DeedTag, Seat: o.seatID(seat), Target: contact, Label: contact,
+						Want: model.DeedDetail{Put: []model.Tag{o.tag(seat, "新")}},
+					}
+				}
+				var deeds []model.Deed
+				for range others {
+					deeds = append(deeds, put("b", "x"))
+				}
+				for i := range lookedFrom {
+					id := fmt.Sprintf("c%d", i)
+					o.meets("a", id)
+					deeds = append(deeds, put("a", id))
+				}
+				var id model.BatchID
+				require.NoError(t, o.store.Write(ctx, func(tx *storage.Tx) (err error) {
+					id, err = tx.AddBatch(model.Batch{Kind: model.DeedTag}, deeds)
+					return err
+				}))
+				list := o.deeds(id)
+				require.NoError(t, o.store.Write(ctx, func(tx *storage.Tx) error {
+					for _, d := range list[:others+c.did] {
+						d.State = model.DeedDone
+						if err := tx.SaveDeed(d); err != nil {
+							return err
+						}
+					}
+					return nil
+				}))
+				o.clerk.looks()
+				o.console.Batches.poke()
+				synctest.Wait()
+				require.Equal(t, model.DeedCounts{Done: others + lookedFrom}, o.counts(id))
+				require.Len(t, o.clerk.looks(), c.asks)
+			})
+		})
+	}
+}
+
+func TestPendingCountsTheDeedsOfAllBatches(t *testing.T) {
+	inOffice(t, func(o *office) {
+		pending := func() int {
+			n, err := o.console.Batches.Pending(context.Background())
+			require.NoError(t, err)
+			return n
+		}
+		const batches = 60
+		o.clerk.with(func() { o.clerk.slow = time.Hour })
+		for i := range batches {
+			id := fmt.Sprintf("c%d", i)
+			o.meets("a", id)
+			o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/" + id), Put: called("新")})
+		}
+		synctest.Wait()
+		require.Equal(t, batches, pending(), "however old, and the one under way")
+		o.clerk.with(func() { o.clerk.slow = 0 })
+		later(2 * time.Hour)
+		require.Zero(t, pending())
 	})
 }
 

@@ -45,7 +45,8 @@ func (b *Batches) Undo(ctx context.Context, id model.BatchID) (model.BatchID, er
 		return 0, invalid("it was undone already")
 	case batch.UndoneBy != 0:
 		b.stop(batch.UndoneBy, false)
-		_, err := b.move(ctx, batch.UndoneBy, model.DeedQueued, model.DeedCancelled)
+		n, err := b.move(ctx, batch.UndoneBy, model.DeedQueued, model.DeedCancelled)
+		b.audit.did(ctx, undoLine(id, "taken up again", n), err)
 		return batch.UndoneBy, err
 	case !b.Undoable(batch):
 		return 0, invalid("it can't be undone")
@@ -63,6 +64,7 @@ func (b *Batches) Undo(ctx context.Context, id model.BatchID) (model.BatchID, er
 		if cancelled == 0 {
 			return 0, invalid("there is nothing to take back")
 		}
+		b.audit.did(ctx, undoLine(id, "cancelled", cancelled), nil)
 		return 0, nil
 	}
 	undo := model.Batch{

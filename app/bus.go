@@ -22,6 +22,10 @@ type Change struct {
 	Requests      bool // friend requests
 	Settings      bool
 	Unreadable    bool // a payload could not be decoded
+	Alerts        bool // one was raised, acknowledged or is over, or the rules changed
+	Tallies       bool // hours were counted anew, or a back end's totals and statistics came
+	Company       bool // teams, companies, quotas, notices or detections
+	Audit         bool // a line was added
 	Seats         map[model.SeatID]bool
 	Conversations map[model.ConversationID]bool
 	Contacts      map[model.SeatID]bool // contacts, groups and tags of a seat
@@ -49,6 +53,10 @@ func (c *Change) merge(o Change) {
 	c.Requests = c.Requests || o.Requests
 	c.Settings = c.Settings || o.Settings
 	c.Unreadable = c.Unreadable || o.Unreadable
+	c.Alerts = c.Alerts || o.Alerts
+	c.Tallies = c.Tallies || o.Tallies
+	c.Company = c.Company || o.Company
+	c.Audit = c.Audit || o.Audit
 	maps.Copy(c.Seats, o.Seats)
 	maps.Copy(c.Conversations, o.Conversations)
 	maps.Copy(c.Contacts, o.Contacts)
@@ -60,6 +68,7 @@ func (c *Change) merge(o Change) {
 
 func (c *Change) empty() bool {
 	return !c.Connections && !c.Outbox && !c.Requests && !c.Settings && !c.Unreadable &&
+		!c.Alerts && !c.Tallies && !c.Company && !c.Audit &&
 		len(c.Seats) == 0 && len(c.Conversations) == 0 && len(c.Contacts) == 0 &&
 		len(c.Logins) == 0 && len(c.Transfers) == 0 && len(c.Moments) == 0 && len(c.Batches) == 0
 }
@@ -116,10 +125,7 @@ func (b *Bus) Tell(c Change) {
 		s.mu.Lock()
 		s.pending.merge(c)
 		s.mu.Unlock()
-		select {
-		case s.wake <- struct{}{}:
-		default:
-		}
+		tap(s.wake)
 	}
 }
 
@@ -156,5 +162,24 @@ func sleep(ctx context.Context, clock clockwork.Clock, d time.Duration) error {
 		return ctx.Err()
 	case <-t.Chan():
 		return nil
+	}
+}
+
+// pause waits for d on the clock, for a token of wake, or for ctx to end.
+func pause(ctx context.Context, clock clockwork.Clock, wake <-chan struct{}, d time.Duration) {
+	t := clock.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-t.Chan():
+	}
+}
+
+// tap leaves a token in wake, which holds one.
+func tap(wake chan<- struct{}) {
+	select {
+	case wake <- struct{}{}:
+	default:
 	}
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -31,6 +32,7 @@ type Connections struct {
 	bus      *Bus
 	sessions *sessions
 	clock    clockwork.Clock
+	audit    *Audits
 }
 
 // KindSpec is a kind of back end and the form of its connections.
@@ -136,25 +138,27 @@ func (n *NewConnection) connection() model.Connection {
 
 // Add stores a connection with its secrets sealed, and connects it if the
 // console runs.
-func (c *Connections) Add(ctx context.Context, n NewConnection) (model.Connection, error) {
+func (c *Connections) Add(ctx context.Context, n NewConnection) (row model.Connection, err error) {
 	if err := c.check(&n); err != nil {
 		return model.Connection{}, err
 	}
 	if n.Secret == "" && !c.secretOptional(n.Kind) {
 		return model.Connection{}, &model.Trouble{Code: model.TroubleInvalid, About: "secret", Detail: "secret is empty"}
 	}
-	row := n.connection()
+	line := model.AuditEntry{What: model.AuditConnectionAdd, About: n.Name, Detail: n.Kind}
+	defer c.audit.fails(ctx, line, &err)
+	row = n.connection()
 	row.Created = c.clock.Now().UTC()
 	if _, err := c.sessions.openWith(row, n.secrets(), newToken()); err != nil {
 		return row, err
 	}
-	err := c.store.Write(ctx, func(tx *storage.Tx) error {
+	err = c.store.Write(ctx, func(tx *storage.Tx) error {
 		id, err := tx.AddConnection(row)
 		if err != nil {
 			return err
 		}
-		row.ID = id
-		return c.seal(tx, id, n.secrets())
+		row.ID, line.Connection = id, id
+		return errors.Join(c.seal(tx, id, n.secrets()), c.audit.in(tx, line))
 	})
 	if err != nil {
 		return row, err
@@ -184,17 +188,19 @@ func (c *Connections) seal(tx *storage.Tx, id model.ConnectionID, secrets map[st
 
 // Update changes a connection; an empty secret keeps the old one. A running one
 // is connected anew.
-func (c *Connections) Update(ctx context.Context, id model.ConnectionID, n NewConnection) error {
+func (c *Connections) Update(ctx context.Context, id model.ConnectionID, n NewConnection) (err error) {
 	if err := c.check(&n); err != nil {
 		return err
 	}
+	line := model.AuditEntry{What: model.AuditConnectionChange, Connection: id, About: n.Name}
+	defer c.audit.fails(ctx, line, &err)
 	row := n.connection()
 	row.ID = id
-	err := c.store.Write(ctx, func(tx *storage.Tx) error {
+	err = c.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := tx.UpdateConnection(row); err != nil {
 			return err
 		}
-		return c.seal(tx, id, n.secrets())
+		return errors.Join(c.seal(tx, id, n.secrets()), c.audit.in(tx, line))
 	})
 	if err != nil {
 		return err
@@ -206,13 +212,29 @@ func (c *Connections) Update(ctx context.Context, id model.ConnectionID, n NewCo
 }
 
 // Remove deletes a connection with all its seats, conversations and messages.
-func (c *Connections) Remove(ctx context.Context, id model.ConnectionID) error {
+func (c *Connections) Remove(ctx context.Context, id model.ConnectionID) (err error) {
+	line := model.AuditEntry{What: model.AuditConnectionRemove, Connection: id, About: c.name(ctx, id)}
+	defer c.audit.fails(ctx, line, &err)
 	c.sessions.stopOne(id)
-	if err := c.store.Write(ctx, func(tx *storage.Tx) error { return tx.RemoveConnection(id) }); err != nil {
+	err = c.store.Write(ctx, func(tx *storage.Tx) error {
+		return errors.Join(tx.RemoveConnection(id), c.audit.in(tx, line))
+	})
+	if err != nil {
 		return err
 	}
 	c.bus.Tell(Change{Connections: true, Outbox: true, Requests: true})
 	return nil
+}
+
+// name is what a connection is called; "" where there is none.
+func (c *Connections) name(ctx context.Context, id model.ConnectionID) string {
+	rows, _ := c.store.Connections(ctx) // the deed itself finds out what is wrong
+	for _, r := range rows {
+		if r.ID == id {
+			return r.Name
+		}
+	}
+	return ""
 }
 
 // Test logs in to a stored connection and makes one harmless call.

@@ -36,6 +36,8 @@ type Deps struct {
 	Log      *slog.Logger
 	HTTP     *http.Client
 	DataDir  string
+	Robot    providers.Robot // sends alerts; nil: there is none
+	Who      string          // the user of the operating system, for the audit log
 }
 
 // Console groups the services that a screen or a command calls.
@@ -57,10 +59,17 @@ type Console struct {
 	Moments     *Moments
 	Tools       *Tools
 	Health      *Health
+	Supervisor  *Supervisor
+	Alerts      *Alerts
+	SLAs        *SLAs
+	Reports     *Reports
+	Audits      *Audits
+	Company     *Company
 
 	store    *storage.Store
 	sessions *sessions
 	clock    clockwork.Clock
+	welcomes *welcomes
 }
 
 // New makes a console on an open store. Nothing runs before Run.
@@ -68,31 +77,49 @@ func New(d Deps) *Console {
 	bus := NewBus(d.Clock)
 	in := newIngest(d.Store, bus, d.Clock, d.Log)
 	ss := &sessions{deps: d, bus: bus, ingest: in, gates: newGates(d.Store, bus, d.Clock), running: map[model.ConnectionID]*running{}}
-	logins := &Logins{sessions: ss, bus: bus, clock: d.Clock}
-	ss.told = logins.heard
 	ss.uploads = newUploads(bus, d.Clock)
 	files := newCache(d.HTTP, d.DataDir)
-	transfers := newTransfers(d, bus, ss, files, ss.uploads)
-	people := &People{store: d.Store, bus: bus, ingest: in, sessions: ss}
+	audits := &Audits{store: d.Store, bus: bus, clock: d.Clock, log: d.Log, who: d.Who}
+	transfers := newTransfers(d, bus, ss, files, ss.uploads, audits)
+	logins := &Logins{sessions: ss, bus: bus, clock: d.Clock, audit: audits}
+	slas := &SLAs{store: d.Store, bus: bus, clock: d.Clock, audit: audits}
+	alerts := newAlerts(d, bus, ss, audits, slas)
+	greets := &welcomes{store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audits, wake: make(chan struct{}, 1)}
+	ss.told = func(id model.ConnectionID, events []model.Event) {
+		logins.heard(id, events)
+		alerts.heard(id, events)
+		greets.heard(id, events)
+	}
+	supervisor := &Supervisor{
+		store: d.Store, bus: bus, sessions: ss, clock: d.Clock, audit: audits, sla: slas, alerts: alerts, tallies: newTallies(d.Store, bus, d.Clock),
+	}
+	asks := &adds{store: d.Store, clock: d.Clock, rand: d.Rand}
+	people := &People{store: d.Store, bus: bus, ingest: in, sessions: ss, audit: audits, adds: asks}
 	return &Console{
 		Bus:         bus,
-		Connections: &Connections{store: d.Store, vault: d.Vault, registry: d.Registry, bus: bus, sessions: ss, clock: d.Clock},
-		Seats:       &Seats{store: d.Store, sessions: ss},
+		Connections: &Connections{store: d.Store, vault: d.Vault, registry: d.Registry, bus: bus, sessions: ss, clock: d.Clock, audit: audits},
+		Seats:       &Seats{store: d.Store, sessions: ss, audit: audits, adds: asks},
 		Inbox:       &Inbox{store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock},
-		Outbox:      &Outbox{store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock},
+		Outbox:      &Outbox{store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, audit: audits},
 		People:      people,
 		Settings:    &Settings{store: d.Store, bus: bus},
 		Media:       &Media{cache: files, transfers: transfers},
 		Transfers:   transfers,
 		Logins:      logins,
-		Instances:   &Instances{sessions: ss},
-		Tags:        &Tags{store: d.Store, bus: bus, ingest: in, sessions: ss},
-		Groups:      &Groups{store: d.Store, bus: bus, ingest: in, sessions: ss, people: people, files: files},
-		Batches:     newBatches(d, bus, in, ss, people),
-		Moments:     &Moments{store: d.Store, bus: bus, sessions: ss},
-		Tools:       &Tools{sessions: ss},
+		Instances:   &Instances{sessions: ss, audit: audits},
+		Tags:        &Tags{store: d.Store, bus: bus, ingest: in, sessions: ss, audit: audits},
+		Groups:      &Groups{store: d.Store, bus: bus, ingest: in, sessions: ss, people: people, files: files, audit: audits, adds: asks},
+		Batches:     newBatches(d, bus, in, ss, people, audits),
+		Moments:     &Moments{store: d.Store, bus: bus, sessions: ss, audit: audits},
+		Tools:       &Tools{sessions: ss, audit: audits},
 		Health:      &Health{store: d.Store, vault: d.Vault, sessions: ss, dir: d.DataDir},
-		store:       d.Store, sessions: ss, clock: d.Clock,
+		Supervisor:  supervisor,
+		Alerts:      alerts,
+		SLAs:        slas,
+		Reports:     &Reports{store: d.Store, supervisor: supervisor, clock: d.Clock, audit: audits},
+		Audits:      audits,
+		Company:     &Company{store: d.Store, bus: bus, sessions: ss, clock: d.Clock, audit: audits},
+		store:       d.Store, sessions: ss, clock: d.Clock, welcomes: greets,
 	}
 }
 
@@ -112,6 +139,10 @@ func (c *Console) Run(ctx context.Context) error {
 	defer work.Wait()
 	work.Go(func() { c.Transfers.run(ctx) })
 	work.Go(func() { c.Batches.run(ctx) })
+	work.Go(func() { c.Alerts.run(ctx) })
+	work.Go(func() { c.Supervisor.run(ctx) })
+	work.Go(func() { c.Connections.keepCallbacks(ctx) })
+	work.Go(func() { c.welcomes.run(ctx) })
 	c.watchFile(ctx)
 	return nil
 }
@@ -128,6 +159,8 @@ func (c *Console) watchFile(ctx context.Context) {
 		c.sessions.poke()
 		c.Transfers.poke()
 		c.Batches.poke()
+		c.Alerts.poke()
+		c.Supervisor.poke()
 	}
 }
 

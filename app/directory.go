@@ -71,10 +71,7 @@ func (d *directory) readSoon(ctx context.Context, seat model.SeatID) error {
 	if err := d.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutPace(directoryKey(seat), d.clock.Now()) }); err != nil {
 		return err
 	}
-	select {
-	case d.wake <- struct{}{}:
-	default:
-	}
+	tap(d.wake)
 	return nil
 }
 

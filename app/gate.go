@@ -203,10 +203,7 @@ func (a *account) leave(me *caller) {
 
 func (a *account) wakeFirst() {
 	if c := a.first(); c != nil {
-		select {
-		case c.wake <- struct{}{}:
-		default:
-		}
+		tap(c.wake)
 	}
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"seatdeck/app/model"
@@ -18,10 +19,14 @@ type Groups struct {
 	sessions *sessions
 	people   *People
 	files    *cache
+	audit    *Audits
+	adds     *adds
 }
 
-// on finds a seat's link as one that can do T, does it, and reads the group anew.
-func on[T any](ctx context.Context, g *Groups, seat model.SeatID, groupID string, do func(able T, row model.Seat) error) error {
+// on finds a seat's link as one that can do T, does it to a group, and reads the
+// group anew unless the seat left it by that.
+func on[T any](ctx context.Context, g *Groups, what model.AuditWhat, seat model.SeatID, groupID, detail string, do func(able T, row model.Seat) error) (err error) {
+	defer g.audit.ends(ctx, g.line(ctx, what, seat, groupID, detail), &err)
 	able, row, err := capability[T](ctx, g.sessions, seat)
 	if err != nil {
 		return err
@@ -29,8 +34,15 @@ func on[T any](ctx context.Context, g *Groups, seat model.SeatID, groupID string
 	if err := do(able, row); err != nil {
 		return err
 	}
-	g.reread(ctx, seat, groupID)
+	if what != model.AuditGroupQuit {
+		g.reread(ctx, seat, groupID)
+	}
 	return nil
+}
+
+// line is one of the audit log about a group.
+func (g *Groups) line(ctx context.Context, what model.AuditWhat, seat model.SeatID, groupID, detail string) model.AuditEntry {
+	return model.AuditEntry{What: what, Seat: seat, About: g.audit.group(ctx, seat, groupID), Detail: detail}
 }
 
 // reread asks the back end about a group that was changed. What was changed stays
@@ -51,7 +63,8 @@ func (g *Groups) known(ctx context.Context, row model.Seat, group model.Group) e
 
 // Create makes a group of contacts and gives its remote id; with an error, where
 // the group was made but could not be named.
-func (g *Groups) Create(ctx context.Context, seat model.SeatID, name string, members []string) (string, error) {
+func (g *Groups) Create(ctx context.Context, seat model.SeatID, name string, members []string) (made string, err error) {
+	defer g.audit.ends(ctx, model.AuditEntry{What: model.AuditGroupMake, Seat: seat, About: name, Detail: fmt.Sprintf("members: %d", len(members))}, &err)
 	maker, row, err := capability[providers.GroupCreator](ctx, g.sessions, seat)
 	if err != nil {
 		return "", err
@@ -72,14 +85,14 @@ func (g *Groups) Create(ctx context.Context, seat model.SeatID, name string, mem
 
 // Invite adds contacts to a group, or invites them where it is too large.
 func (g *Groups) Invite(ctx context.Context, seat model.SeatID, group model.Group, members []string) error {
-	return on(ctx, g, seat, group.RemoteID, func(able providers.MemberInviter, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupMembers, seat, group.RemoteID, fmt.Sprintf("invite: %d", len(members)), func(able providers.MemberInviter, row model.Seat) error {
 		return able.InviteMembers(ctx, row, group, members)
 	})
 }
 
 // Remove takes members out of a group.
 func (g *Groups) Remove(ctx context.Context, seat model.SeatID, groupID string, members []string) error {
-	return on(ctx, g, seat, groupID, func(able providers.MemberRemover, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupMembers, seat, groupID, fmt.Sprintf("remove: %d", len(members)), func(able providers.MemberRemover, row model.Seat) error {
 		if err := able.RemoveMembers(ctx, row, groupID, members); err != nil {
 			return err
 		}
@@ -93,7 +106,7 @@ func (g *Groups) Rename(ctx context.Context, seat model.SeatID, groupID, name st
 	if name == "" {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "it is empty"}
 	}
-	return on(ctx, g, seat, groupID, func(able providers.GroupRenamer, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupChange, seat, groupID, "name: "+name, func(able providers.GroupRenamer, row model.Seat) error {
 		if err := able.RenameGroup(ctx, row, groupID, name); err != nil {
 			return err
 		}
@@ -104,7 +117,7 @@ func (g *Groups) Rename(ctx context.Context, seat model.SeatID, groupID, name st
 // Announce sets the notice of a group; with toAll everybody is told of it, where
 // that can be chosen.
 func (g *Groups) Announce(ctx context.Context, seat model.SeatID, groupID, text string, toAll bool) error {
-	return on(ctx, g, seat, groupID, func(able providers.Announcer, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupChange, seat, groupID, "announcement", func(able providers.Announcer, row model.Seat) error {
 		if err := able.Announce(ctx, row, groupID, text, toAll); err != nil {
 			return err
 		}
@@ -118,14 +131,14 @@ func (g *Groups) Announce(ctx context.Context, seat model.SeatID, groupID, text 
 
 // SetNickname says what the seat is called in a group.
 func (g *Groups) SetNickname(ctx context.Context, seat model.SeatID, groupID, name string) error {
-	return on(ctx, g, seat, groupID, func(able providers.GroupNicknamer, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupChange, seat, groupID, "nickname: "+name, func(able providers.GroupNicknamer, row model.Seat) error {
 		return able.SetGroupNickname(ctx, row, groupID, name)
 	})
 }
 
 // Quit has the seat leave a group.
 func (g *Groups) Quit(ctx context.Context, seat model.SeatID, groupID string) error {
-	return on(ctx, g, seat, "", func(able providers.GroupQuitter, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupQuit, seat, groupID, "", func(able providers.GroupQuitter, row model.Seat) error {
 		if err := able.QuitGroup(ctx, row, groupID); err != nil {
 			return err
 		}
@@ -135,7 +148,7 @@ func (g *Groups) Quit(ctx context.Context, seat model.SeatID, groupID string) er
 
 // Transfer gives a group to another member.
 func (g *Groups) Transfer(ctx context.Context, seat model.SeatID, groupID, memberID string) error {
-	return on(ctx, g, seat, groupID, func(able providers.GroupTransferrer, row model.Seat) error {
+	return on(ctx, g, model.AuditGroupChange, seat, groupID, "owner: "+memberID, func(able providers.GroupTransferrer, row model.Seat) error {
 		if err := able.TransferGroup(ctx, row, groupID, memberID); err != nil {
 			return err
 		}
@@ -152,13 +165,15 @@ func (g *Groups) Code(ctx context.Context, seat model.SeatID, groupID string) (m
 	return coder.GroupCode(ctx, row, groupID)
 }
 
-// Befriend asks a member of a group to be a contact.
-func (g *Groups) Befriend(ctx context.Context, seat model.SeatID, groupID, memberID, reason string) error {
+// Befriend asks a member of a group to be a contact, if the seat's limits allow it
+// now: else it is a *model.Trouble of code TroubleAddLimit.
+func (g *Groups) Befriend(ctx context.Context, seat model.SeatID, groupID, memberID, reason string) (err error) {
+	defer g.audit.ends(ctx, g.line(ctx, model.AuditContactAdd, seat, groupID, "member: "+memberID), &err)
 	able, row, err := capability[providers.MemberBefriender](ctx, g.sessions, seat)
 	if err != nil {
 		return err
 	}
-	return able.BefriendMember(ctx, row, groupID, memberID, reason)
+	return g.adds.ask(ctx, row, func() error { return able.BefriendMember(ctx, row, groupID, memberID, reason) })
 }
 
 // Pinned gives the messages on top of a group.
@@ -171,11 +186,12 @@ func (g *Groups) Pinned(ctx context.Context, seat model.SeatID, groupID string) 
 }
 
 // Pin keeps a message on top of its group.
-func (g *Groups) Pin(ctx context.Context, id model.MessageID) error {
+func (g *Groups) Pin(ctx context.Context, id model.MessageID) (err error) {
 	m, err := g.store.Message(ctx, id)
 	if err != nil {
 		return err
 	}
+	defer g.audit.ends(ctx, model.AuditEntry{What: model.AuditGroupChange, Conversation: m.Conversation, Detail: "pin"}, &err)
 	c, err := g.store.Conversation(ctx, m.Conversation)
 	if err != nil {
 		return err
@@ -188,7 +204,8 @@ func (g *Groups) Pin(ctx context.Context, id model.MessageID) error {
 }
 
 // Unpin takes a message off the top of a group.
-func (g *Groups) Unpin(ctx context.Context, seat model.SeatID, groupID, messageID string) error {
+func (g *Groups) Unpin(ctx context.Context, seat model.SeatID, groupID, messageID string) (err error) {
+	defer g.audit.ends(ctx, g.line(ctx, model.AuditGroupChange, seat, groupID, "unpin"), &err)
 	pinner, row, err := capability[providers.MessagePinner](ctx, g.sessions, seat)
 	if err != nil {
 		return err

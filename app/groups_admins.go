@@ -16,7 +16,8 @@ const maxAdmins = 3
 // SetAdmins makes members administrators, or no longer. Before the back end is
 // asked: one who is known not to be staff is TroubleNotStaff, and more than a
 // group may have are TroubleTooManyAdmins.
-func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID string, members []string, admin bool) error {
+func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID string, members []string, admin bool) (err error) {
+	defer g.audit.ends(ctx, g.line(ctx, model.AuditGroupMembers, seat, groupID, fmt.Sprintf("administrators %t: %d", admin, len(members))), &err)
 	able, row, err := capability[providers.AdminEditor](ctx, g.sessions, seat)
 	if err != nil {
 		return err

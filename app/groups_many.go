@@ -21,7 +21,7 @@ const maxDownload = 64 << 20
 // CopySettings copies what the back end keeps of a group, in all of the parts, to
 // other groups of the same connection. Groups of other connections are a
 // *model.Trouble of code TroubleInvalid, and nothing is done.
-func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []model.GroupSetting, to []model.GroupID) error {
+func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []model.GroupSetting, to []model.GroupID) (err error) {
 	if len(parts) == 0 {
 		return invalidWish("settings", "none is named")
 	}
@@ -29,6 +29,9 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	if err != nil {
 		return err
 	}
+	defer g.audit.ends(ctx, model.AuditEntry{
+		What: model.AuditGroupChange, Seat: source[0].Seat, About: source[0].Name, Detail: fmt.Sprintf("settings copied to: %d", len(to)),
+	}, &err)
 	to = slices.DeleteFunc(once(to), func(id model.GroupID) bool { return id == from })
 	if len(to) == 0 {
 		return invalidWish("groups", "none is named")
@@ -86,7 +89,8 @@ func (g *Groups) bySeat(ctx context.Context, rows []model.GroupRow) ([]providers
 
 // Download has the back end make its own file of groups and stores it at path,
 // whole or not at all. All must be of one seat, and its back end must be able to.
-func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) error {
+func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) (err error) {
+	defer g.audit.ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
 	if len(groups) == 0 {
 		return invalidWish("groups", "none is named")
 	}

@@ -120,10 +120,7 @@ func (h *history) want(id model.ConversationID) {
 }
 
 func (h *history) poke() {
-	select {
-	case h.wake <- struct{}{}:
-	default:
-	}
+	tap(h.wake)
 }
 
 // run works until ctx ends. One thing at a time, the most urgent first.

@@ -227,6 +227,16 @@ func (i *Inbox) NextWaiting(ctx context.Context, after model.ConversationID) (mo
 	return model.Conversation{}, false, nil
 }
 
+// With finds the conversation of a seat with a contact or group; false: there is
+// none yet.
+func (i *Inbox) With(ctx context.Context, seat model.SeatID, peerID string) (model.Conversation, bool, error) {
+	c, found, err := i.store.ConversationByPeer(ctx, seat, peerID)
+	if err != nil || !found || c.PeerID != peerID { // the storage finds it by its own id too
+		return model.Conversation{}, false, err
+	}
+	return c, true, nil
+}
+
 // Start gives the conversation of a seat with a contact or group, made if there
 // is none yet.
 func (i *Inbox) Start(ctx context.Context, seat model.SeatID, peerID string) (model.Conversation, error) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -9,11 +10,14 @@ import (
 
 // Instances looks after what the seats live in: start, stop, log out, and where
 // a back end has it, proxy, bridge, version.
-type Instances struct{ sessions *sessions }
+type Instances struct {
+	sessions *sessions
+	audit    *Audits
+}
 
 // Start starts what a seat lives in, and keeps what it was started with.
 func (i *Instances) Start(ctx context.Context, seat model.SeatID, o model.StartOptions) error {
-	return changing(ctx, i.sessions, seat, func(able providers.SeatSwitcher, row model.Seat) error {
+	return changing(ctx, i, model.AuditSeatStart, seat, "", func(able providers.SeatSwitcher, row model.Seat) error {
 		if err := able.StartSeat(ctx, row, o); err != nil {
 			return err
 		}
@@ -33,12 +37,12 @@ func (i *Instances) StartedWith(ctx context.Context, seat model.SeatID) (model.S
 
 // Stop stops it.
 func (i *Instances) Stop(ctx context.Context, seat model.SeatID) error {
-	return changing(ctx, i.sessions, seat, func(able providers.SeatSwitcher, row model.Seat) error { return able.StopSeat(ctx, row) })
+	return changing(ctx, i, model.AuditSeatStop, seat, "", func(able providers.SeatSwitcher, row model.Seat) error { return able.StopSeat(ctx, row) })
 }
 
 // LogOut logs the seat out; to come back it must log in by code.
 func (i *Instances) LogOut(ctx context.Context, seat model.SeatID) error {
-	return changing(ctx, i.sessions, seat, func(able providers.SeatLeaver, row model.Seat) error { return able.LogOut(ctx, row) })
+	return changing(ctx, i, model.AuditSeatLogout, seat, "", func(able providers.SeatLeaver, row model.Seat) error { return able.LogOut(ctx, row) })
 }
 
 // State asks how the instance of a seat is doing.
@@ -51,7 +55,8 @@ func (i *Instances) State(ctx context.Context, seat model.SeatID) (state model.I
 }
 
 // SetProxy sets the proxy of an instance; "" is none.
-func (i *Instances) SetProxy(ctx context.Context, seat model.SeatID, proxy string, longOnly bool) error {
+func (i *Instances) SetProxy(ctx context.Context, seat model.SeatID, proxy string, longOnly bool) (err error) {
+	defer i.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: "proxy"}, &err)
 	return with(ctx, i.sessions, seat, func(able providers.InstanceKeeper, row model.Seat) error {
 		if err := able.SetProxy(ctx, row, proxy, longOnly); err != nil {
 			return err
@@ -61,7 +66,8 @@ func (i *Instances) SetProxy(ctx context.Context, seat model.SeatID, proxy strin
 }
 
 // SetBridge sets the bridge of an instance; "" is none.
-func (i *Instances) SetBridge(ctx context.Context, seat model.SeatID, bridge string) error {
+func (i *Instances) SetBridge(ctx context.Context, seat model.SeatID, bridge string) (err error) {
+	defer i.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: "bridge"}, &err)
 	return with(ctx, i.sessions, seat, func(able providers.InstanceKeeper, row model.Seat) error {
 		if err := able.SetBridge(ctx, row, bridge); err != nil {
 			return err
@@ -72,7 +78,7 @@ func (i *Instances) SetBridge(ctx context.Context, seat model.SeatID, bridge str
 
 // Upgrade moves an instance to another type of client, which can't be undone.
 func (i *Instances) Upgrade(ctx context.Context, seat model.SeatID, clientType int) error {
-	return changing(ctx, i.sessions, seat, func(able providers.InstanceKeeper, row model.Seat) error {
+	return changing(ctx, i, model.AuditSeatChange, seat, fmt.Sprintf("client type %d", clientType), func(able providers.InstanceKeeper, row model.Seat) error {
 		return able.Upgrade(ctx, row, clientType)
 	})
 }
@@ -110,14 +116,16 @@ func with[T any](ctx context.Context, s *sessions, seat model.SeatID, do func(ab
 	return do(able, row)
 }
 
-// changing is with for what may change the state of the seat: the list of seats
-// is read again soon, for back ends that tell nothing by themselves.
-func changing[T any](ctx context.Context, s *sessions, seat model.SeatID, do func(able T, row model.Seat) error) error {
-	return with(ctx, s, seat, func(able T, row model.Seat) error {
+// changing is with for what may change the state of the seat: it goes to the audit
+// log, and the list of seats is read again soon, for back ends that tell nothing by
+// themselves.
+func changing[T any](ctx context.Context, i *Instances, what model.AuditWhat, seat model.SeatID, detail string, do func(able T, row model.Seat) error) (err error) {
+	defer i.audit.ends(ctx, model.AuditEntry{What: what, Seat: seat, Detail: detail}, &err)
+	return with(ctx, i.sessions, seat, func(able T, row model.Seat) error {
 		if err := do(able, row); err != nil {
 			return err
 		}
-		if one := s.get(row.Connection); one != nil {
+		if one := i.sessions.get(row.Connection); one != nil {
 			one.history.readSeats()
 		}
 		return nil

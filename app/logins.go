@@ -19,6 +19,7 @@ type Logins struct {
 	sessions *sessions
 	bus      *Bus
 	clock    clockwork.Clock
+	audit    *Audits
 
 	mu   sync.Mutex
 	list []*attempt // one of a seat at most, in the order in which they were begun
@@ -37,7 +38,12 @@ func (l *Logins) StartPush(ctx context.Context, seat model.SeatID) error {
 	return l.begin(ctx, seat, true)
 }
 
-func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) error {
+func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) (err error) {
+	line := model.AuditEntry{What: model.AuditSeatLogin, Seat: seat, Detail: "code"}
+	if push {
+		line.Detail = "push"
+	}
+	defer l.audit.ends(ctx, line, &err)
 	able, row, err := capability[providers.CodeLogin](ctx, l.sessions, seat)
 	if err != nil {
 		return err

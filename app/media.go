@@ -130,10 +130,11 @@ func (m *Media) Fetch(ctx context.Context, address string) (io.ReadCloser, error
 
 // SaveAs writes what is at an address to a file that a person chose, and waits
 // for it. A failure leaves no half file.
-func (m *Media) SaveAs(ctx context.Context, address, path string) error {
+func (m *Media) SaveAs(ctx context.Context, address, path string) (err error) {
 	if id, part, ok := ownName(address); ok {
 		return m.transfers.saved(ctx, id, part, path)
 	}
+	defer m.transfers.audit.ends(ctx, model.AuditEntry{What: model.AuditSaveFile, Detail: filepath.Base(path)}, &err)
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".seatdeck-*")
 	if err != nil {
 		return fileTrouble(err, filepath.Dir(path))

@@ -24,7 +24,7 @@ func TestMediaIsFetchedOnceAndKeptByContent(t *testing.T) {
 	}))
 	defer srv.Close()
 	dir := t.TempDir()
-	m := &Media{cache: newCache(nil, dir)}
+	m := &Media{cache: newCache(nil, dir), transfers: &Transfers{audit: newAudits(t)}}
 	for range 3 {
 		f, err := m.Fetch(context.Background(), srv.URL+"/a.png?sig=1")
 		require.NoError(t, err)
@@ -63,7 +63,7 @@ func TestMediaRefusesWhatIsNotTheWeb(t *testing.T) {
 	}))
 	defer hostile.Close()
 	dir := t.TempDir()
-	m := &Media{cache: newCache(nil, dir)}
+	m := &Media{cache: newCache(nil, dir), transfers: &Transfers{audit: newAudits(t)}}
 	for _, address := range []string{
 		"file:///etc/passwd", "javascript:alert(1)", "", "http://", "::", "ftp://host/x",
 		hostile.URL + "/file", hostile.URL + "/loop", hostile.URL + "/gone", hostile.URL + "/endless",

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,7 @@ type Moments struct {
 	store    *storage.Store
 	bus      *Bus
 	sessions *sessions
+	audit    *Audits
 }
 
 // NewMoment is what a person wants to publish; files are of this machine.
@@ -76,7 +78,9 @@ func (m *Moments) tell(seat model.SeatID) {
 
 // Like likes a moment, or no longer.
 func (m *Moments) Like(ctx context.Context, seat model.SeatID, id string, like bool) error {
-	return m.change(ctx, seat, id, func(r providers.MomentReader, row model.Seat) error { return r.LikeMoment(ctx, row, id, like) })
+	return m.change(ctx, seat, id, fmt.Sprintf("like %t", like), func(r providers.MomentReader, row model.Seat) error {
+		return r.LikeMoment(ctx, row, id, like)
+	})
 }
 
 // Comment writes under a moment; replyTo is a comment's id or "".
@@ -84,20 +88,21 @@ func (m *Moments) Comment(ctx context.Context, seat model.SeatID, id, replyTo, t
 	if strings.TrimSpace(text) == "" {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "it is empty"}
 	}
-	return m.change(ctx, seat, id, func(r providers.MomentReader, row model.Seat) error {
+	return m.change(ctx, seat, id, "comment", func(r providers.MomentReader, row model.Seat) error {
 		return r.CommentMoment(ctx, row, id, replyTo, text)
 	})
 }
 
 // DeleteComment takes a comment away.
 func (m *Moments) DeleteComment(ctx context.Context, seat model.SeatID, id, commentID string) error {
-	return m.change(ctx, seat, id, func(r providers.MomentReader, row model.Seat) error {
+	return m.change(ctx, seat, id, "delete comment", func(r providers.MomentReader, row model.Seat) error {
 		return r.DeleteMomentComment(ctx, row, id, commentID)
 	})
 }
 
 // change does something to a moment and reads it again.
-func (m *Moments) change(ctx context.Context, seat model.SeatID, id string, do func(providers.MomentReader, model.Seat) error) error {
+func (m *Moments) change(ctx context.Context, seat model.SeatID, id, detail string, do func(providers.MomentReader, model.Seat) error) (err error) {
+	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: detail}, &err)
 	reader, row, err := capability[providers.MomentReader](ctx, m.sessions, seat)
 	if err != nil {
 		return err
@@ -113,7 +118,8 @@ func (m *Moments) change(ctx context.Context, seat model.SeatID, id string, do f
 
 // Post publishes a moment; local files are first put where the back end can
 // fetch them.
-func (m *Moments) Post(ctx context.Context, seat model.SeatID, n NewMoment) error {
+func (m *Moments) Post(ctx context.Context, seat model.SeatID, n NewMoment) (err error) {
+	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, Detail: "post"}, &err)
 	poster, row, err := capability[providers.MomentPoster](ctx, m.sessions, seat)
 	if err != nil {
 		return err
@@ -150,7 +156,8 @@ func (m *Moments) publish(ctx context.Context, seat model.SeatID, path string) (
 }
 
 // Delete takes a moment of the seat's own away, at the back end and then here.
-func (m *Moments) Delete(ctx context.Context, seat model.SeatID, id string) error {
+func (m *Moments) Delete(ctx context.Context, seat model.SeatID, id string) (err error) {
+	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: "delete"}, &err)
 	poster, row, err := capability[providers.MomentPoster](ctx, m.sessions, seat)
 	if err != nil {
 		return err

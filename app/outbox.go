@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,7 @@ type Outbox struct {
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
+	audit    *Audits
 }
 
 // OutboxCounts says how many messages of ours are in which state.
@@ -71,7 +73,7 @@ func (o *Outbox) Send(ctx context.Context, to model.ConversationID, content mode
 	if content.Kind == model.KindText && strings.TrimSpace(content.Text) == "" {
 		return 0, &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "the message is empty"}
 	}
-	return o.queue(ctx, to, model.JobSend, content, payload{Carry: content.Kind != model.KindText})
+	return o.queue(ctx, model.AuditSend, to, model.JobSend, content, payload{Carry: content.Kind != model.KindText})
 }
 
 // isMedia tells the kinds that carry a file.
@@ -105,7 +107,7 @@ func (o *Outbox) SendFile(ctx context.Context, to model.ConversationID, kind mod
 		return 0, &model.Trouble{Code: model.TroubleNoPublish, About: filepath.Base(path)}
 	}
 	content := model.Content{Kind: kind, FileName: filepath.Base(path), Text: filepath.Base(path), Size: info.Size()}
-	return o.queue(ctx, to, model.JobSend, content, payload{File: path})
+	return o.queue(ctx, model.AuditSend, to, model.JobSend, content, payload{File: path})
 }
 
 // Forward queues a message for other conversations: as it is where the back end
@@ -147,14 +149,17 @@ func (o *Outbox) Forward(ctx context.Context, id model.MessageID, to []model.Con
 		}
 	}
 	for i, c := range to {
-		if _, err := o.queue(ctx, c, kinds[i], contents[i], carried[i]); err != nil {
+		if _, err := o.queue(ctx, model.AuditForward, c, kinds[i], contents[i], carried[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (o *Outbox) queue(ctx context.Context, to model.ConversationID, kind model.JobKind, content model.Content, p payload) (model.MessageID, error) {
+// queue stores a message and its job; what says which deed of the person's it is.
+func (o *Outbox) queue(ctx context.Context, what model.AuditWhat, to model.ConversationID, kind model.JobKind, content model.Content, p payload) (_ model.MessageID, err error) {
+	line := model.AuditEntry{What: what, Conversation: to, Detail: content.Kind.String()}
+	defer o.audit.fails(ctx, line, &err)
 	c, err := o.store.Conversation(ctx, to)
 	if err != nil {
 		return 0, err
@@ -183,7 +188,7 @@ func (o *Outbox) queue(ctx context.Context, to model.ConversationID, kind model.
 			return err
 		}
 		id = put.ID
-		return o.addJob(tx, kind, c.Seat, to, id, clientID, p, now)
+		return errors.Join(o.addJob(tx, kind, c.Seat, to, id, clientID, p, now), o.audit.in(tx, line))
 	})
 	if err != nil {
 		return 0, err
@@ -242,15 +247,15 @@ func (o *Outbox) Resend(ctx context.Context, id model.MessageID) error {
 	if isMedia(m.Content.Kind) && m.Content.URL == "" && len(m.Content.Ref) == 0 {
 		return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "choose the file again"}
 	}
-	if _, err := o.queue(ctx, m.Conversation, model.JobSend, m.Content, payload{Carry: m.Content.Kind != model.KindText}); err != nil {
+	if _, err := o.queue(ctx, model.AuditResend, m.Conversation, model.JobSend, m.Content, payload{Carry: m.Content.Kind != model.KindText}); err != nil {
 		return err
 	}
-	return o.Discard(ctx, id)
+	return o.discard(ctx, id, func(*storage.Tx, model.Message) error { return nil })
 }
 
 // Revoke has the back end take back a message of ours, and leaves a trace of it.
 // It is done now or not at all: back ends allow it for a few minutes only.
-func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) error {
+func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) (err error) {
 	m, err := o.store.Message(ctx, id)
 	if err != nil {
 		return err
@@ -262,6 +267,7 @@ func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) error {
 	if err != nil {
 		return err
 	}
+	defer o.audit.ends(ctx, model.AuditEntry{What: model.AuditRevoke, Conversation: c.ID, Detail: m.Content.Kind.String()}, &err)
 	revoker, seat, err := capability[providers.Revoker](ctx, o.sessions, m.Seat)
 	if err != nil {
 		return err
@@ -280,6 +286,13 @@ func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) error {
 // Discard removes a message that was not sent. What may have arrived is removed
 // from this screen only.
 func (o *Outbox) Discard(ctx context.Context, id model.MessageID) error {
+	return o.discard(ctx, id, func(tx *storage.Tx, m model.Message) error {
+		return o.audit.in(tx, model.AuditEntry{What: model.AuditDiscard, Conversation: m.Conversation, Detail: m.Content.Kind.String()})
+	})
+}
+
+// discard removes a message; note writes down that it did.
+func (o *Outbox) discard(ctx context.Context, id model.MessageID, note func(*storage.Tx, model.Message) error) error {
 	var m model.Message
 	err := o.store.Write(ctx, func(tx *storage.Tx) (err error) {
 		// Looked at here, not before: its echo may come at any moment.
@@ -293,6 +306,9 @@ func (o *Outbox) Discard(ctx context.Context, id model.MessageID) error {
 			return err
 		}
 		if err := tx.DeleteMessage(id); err != nil {
+			return err
+		}
+		if err := note(tx, m); err != nil {
 			return err
 		}
 		row, err := tx.Conversation(m.Conversation)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"seatdeck/app/model"
@@ -15,6 +16,8 @@ type People struct {
 	bus      *Bus
 	ingest   *ingest
 	sessions *sessions
+	audit    *Audits
+	adds     *adds
 }
 
 // Contact gives a contact from the local file, with tags.
@@ -76,7 +79,8 @@ func (p *People) Refresh(ctx context.Context, seat model.SeatID, remoteID string
 
 // EditRemark changes remark or description at the back end, and here once the
 // back end confirmed it. A nil field stays.
-func (p *People) EditRemark(ctx context.Context, seat model.SeatID, contactID string, remark, description *string) error {
+func (p *People) EditRemark(ctx context.Context, seat model.SeatID, contactID string, remark, description *string) (err error) {
+	defer p.audit.ends(ctx, p.line(ctx, model.AuditContactChange, seat, contactID, "remark"), &err)
 	editor, row, err := capability[providers.RemarkEditor](ctx, p.sessions, seat)
 	if err != nil {
 		return err
@@ -93,6 +97,11 @@ func (p *People) EditRemark(ctx context.Context, seat model.SeatID, contactID st
 	return err
 }
 
+// line is one of the audit log about a contact.
+func (p *People) line(ctx context.Context, what model.AuditWhat, seat model.SeatID, contactID, detail string) model.AuditEntry {
+	return model.AuditEntry{What: what, Seat: seat, About: p.audit.contact(ctx, seat, contactID), Detail: detail}
+}
+
 func (p *People) tell(seat model.SeatID, requests bool) {
 	change := newChange()
 	change.Contacts[seat], change.Requests = true, requests
@@ -100,7 +109,8 @@ func (p *People) tell(seat model.SeatID, requests bool) {
 }
 
 // Accept accepts a friend request.
-func (p *People) Accept(ctx context.Context, r model.FriendRequest) error {
+func (p *People) Accept(ctx context.Context, r model.FriendRequest) (err error) {
+	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: r.Seat, About: r.Name, Detail: "accept"}, &err)
 	accepter, row, err := capability[providers.FriendAccepter](ctx, p.sessions, r.Seat)
 	if err != nil {
 		return err
@@ -115,13 +125,18 @@ func (p *People) Accept(ctx context.Context, r model.FriendRequest) error {
 	return err
 }
 
-// AddByPhone asks the owner of a phone number to be a contact of the seat.
-func (p *People) AddByPhone(ctx context.Context, seat model.SeatID, phone, reason string) (model.Contact, error) {
+// AddByPhone asks the owner of a phone number to be a contact of the seat, if its
+// limits allow it now: else it is a *model.Trouble of code TroubleAddLimit.
+func (p *People) AddByPhone(ctx context.Context, seat model.SeatID, phone, reason string) (found model.Contact, err error) {
+	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: seat, About: phone, Detail: "phone"}, &err)
 	adder, row, err := capability[providers.PhoneAdder](ctx, p.sessions, seat)
 	if err != nil {
 		return model.Contact{}, err
 	}
-	found, err := adder.AddByPhone(ctx, row, phone, reason)
+	err = p.adds.ask(ctx, row, func() error {
+		found, err = adder.AddByPhone(ctx, row, phone, reason)
+		return err
+	})
 	if err != nil {
 		return found, err
 	}
@@ -150,17 +165,20 @@ func (p *People) Find(ctx context.Context, seat model.SeatID, query string) ([]m
 	return finder.FindContacts(ctx, row, query)
 }
 
-// AddFound asks somebody that Find found to be a contact.
-func (p *People) AddFound(ctx context.Context, seat model.SeatID, found model.FoundContact, reason string) error {
+// AddFound asks somebody that Find found to be a contact, if the seat's limits
+// allow it now.
+func (p *People) AddFound(ctx context.Context, seat model.SeatID, found model.FoundContact, reason string) (err error) {
+	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: seat, About: found.Contact.DisplayName(), Detail: "found"}, &err)
 	finder, row, err := capability[providers.ContactFinder](ctx, p.sessions, seat)
 	if err != nil {
 		return err
 	}
-	return finder.AddFound(ctx, row, found, reason)
+	return p.adds.ask(ctx, row, func() error { return finder.AddFound(ctx, row, found, reason) })
 }
 
 // Delete ends the acquaintance with a contact, at the back end and then here.
-func (p *People) Delete(ctx context.Context, seat model.SeatID, contactID string) error {
+func (p *People) Delete(ctx context.Context, seat model.SeatID, contactID string) (err error) {
+	defer p.audit.ends(ctx, p.line(ctx, model.AuditContactDelete, seat, contactID, ""), &err)
 	remover, row, err := capability[providers.ContactRemover](ctx, p.sessions, seat)
 	if err != nil {
 		return err
@@ -201,7 +219,8 @@ func (p *People) Flags(ctx context.Context, c model.Conversation) []model.Flag {
 }
 
 // SetFlag turns a switch of a conversation, at the back end and then here.
-func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.Flag, on bool) error {
+func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.Flag, on bool) (err error) {
+	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactChange, Conversation: c.ID, Detail: fmt.Sprintf("%s %t", flag, on)}, &err)
 	flagger, row, err := capability[providers.Flagger](ctx, p.sessions, c.Seat)
 	if err != nil {
 		return err

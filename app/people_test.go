@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/storage"
 )
 
 func TestWhatABackEndLacksIsSaid(t *testing.T) {
@@ -21,6 +22,35 @@ func TestWhatABackEndLacksIsSaid(t *testing.T) {
 		_, err := b.console.People.AddByPhone(ctx, 1, "13800000000", "")
 		require.True(t, model.IsTrouble(err, model.TroubleUnsupported))
 		require.True(t, model.IsTrouble(b.console.People.Refresh(ctx, 1, "u1"), model.TroubleUnsupported))
+	})
+}
+
+func TestTheConversationWithSomeoneIsFound(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		require.NoError(t, b.store.Write(ctx, func(tx *storage.Tx) error {
+			_, _, err := tx.EnsureConversation(1, model.ConversationRef{RemoteID: "u8", PeerID: "u9"})
+			return err
+		}))
+		_, there, err := b.console.Inbox.With(ctx, 1, "u8")
+		require.NoError(t, err)
+		require.False(t, there, "that is what the back end calls another conversation")
+		made, err := b.console.Inbox.Start(ctx, 1, "u8")
+		require.NoError(t, err)
+		for peer, want := range map[string]model.ConversationID{"u8": made.ID, "u9": b.with("u9").ID} {
+			c, there, err := b.console.Inbox.With(ctx, 1, peer)
+			require.NoError(t, err)
+			require.True(t, there)
+			require.Equal(t, want, c.ID)
+		}
+		for _, peer := range []string{"u", "U8", ""} {
+			_, there, err = b.console.Inbox.With(ctx, 1, peer)
+			require.NoError(t, err)
+			require.False(t, there, peer)
+		}
+		_, there, err = b.console.Inbox.With(ctx, 99, "u8")
+		require.NoError(t, err)
+		require.False(t, there, "another seat")
 	})
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -26,7 +27,8 @@ type Sheet[R any] struct {
 // gives their number. Those that are gone are left out. The file appears whole or
 // not at all, readable for its owner only, and takes the place of one that is
 // there.
-func (g *Groups) Export(ctx context.Context, groups []model.GroupID, s Sheet[model.GroupRow], path string) (int, error) {
+func (g *Groups) Export(ctx context.Context, groups []model.GroupID, s Sheet[model.GroupRow], path string) (n int, err error) {
+	defer func() { g.audit.did(ctx, exported(path, "groups", n), err) }()
 	return exportFile(path, s, func(add func(model.GroupRow) error) error {
 		return EachRow(ctx, groups, g.Rows, func(row model.GroupRow) error {
 			if row.ID == 0 {
@@ -39,7 +41,8 @@ func (g *Groups) Export(ctx context.Context, groups []model.GroupID, s Sheet[mod
 
 // ExportPeople writes who is in groups, chosen by remote id, to a file as Export
 // does.
-func (g *Groups) ExportPeople(ctx context.Context, groups []model.GroupID, people []string, s Sheet[model.Person], path string) (int, error) {
+func (g *Groups) ExportPeople(ctx context.Context, groups []model.GroupID, people []string, s Sheet[model.Person], path string) (n int, err error) {
+	defer func() { g.audit.did(ctx, exported(path, "members", n), err) }()
 	read := func(ctx context.Context, ids []string) ([]model.Person, error) { return g.PeopleRows(ctx, groups, ids) }
 	return exportFile(path, s, func(add func(model.Person) error) error {
 		return EachRow(ctx, people, read, func(row model.Person) error {
@@ -52,7 +55,8 @@ func (g *Groups) ExportPeople(ctx context.Context, groups []model.GroupID, peopl
 }
 
 // Export writes contacts to a file as Groups.Export does.
-func (p *People) Export(ctx context.Context, contacts []model.ContactID, s Sheet[model.ContactRow], path string) (int, error) {
+func (p *People) Export(ctx context.Context, contacts []model.ContactID, s Sheet[model.ContactRow], path string) (n int, err error) {
+	defer func() { p.audit.did(ctx, exported(path, "contacts", n), err) }()
 	return exportFile(path, s, func(add func(model.ContactRow) error) error {
 		return EachRow(ctx, contacts, p.Rows, func(row model.ContactRow) error {
 			if row.ID == 0 {
@@ -65,8 +69,14 @@ func (p *People) Export(ctx context.Context, contacts []model.ContactID, s Sheet
 
 // Export writes what became of each deed of a batch to a file as Groups.Export
 // does.
-func (b *Batches) Export(ctx context.Context, id model.BatchID, s Sheet[model.Deed], path string) (int, error) {
+func (b *Batches) Export(ctx context.Context, id model.BatchID, s Sheet[model.Deed], path string) (n int, err error) {
+	defer func() { b.audit.did(ctx, exported(path, "deeds of a batch", n), err) }()
 	return exportFile(path, s, func(add func(model.Deed) error) error { return b.EachDeed(ctx, id, add) })
+}
+
+// exported is the line of the audit log for a file of so many rows.
+func exported(path, what string, n int) model.AuditEntry {
+	return model.AuditEntry{What: model.AuditExport, About: filepath.Base(path), Detail: fmt.Sprintf("%s: %d", what, n)}
 }
 
 // EachDeed hands the deeds of a batch to fn, in the order in which they are worked

@@ -114,7 +114,8 @@ func TestGroupsContactsAndPeopleAreExported(t *testing.T) {
 		}
 		return tx.PutMembers(seat.ID, "g1", []model.Member{{RemoteID: "c0001", Name: "甲"}, {RemoteID: "c0002", Name: "乙"}}, true)
 	})
-	people, groups := &People{store: store}, &Groups{store: store}
+	audit := newAuditsOn(store)
+	people, groups := &People{store: store, audit: audit}, &Groups{store: store, audit: audit}
 	lines := func(path string) [][]string {
 		raw, err := os.ReadFile(path)
 		require.NoError(t, err)

@@ -284,6 +284,7 @@ type bench struct {
 	web     *web
 	console *Console
 	store   *storage.Store
+	robot   providers.Robot
 	halt    func() // ends the run
 	stop    func() // and closes the file
 }
@@ -309,6 +310,7 @@ func (b *bench) start() {
 	b.console = New(Deps{
 		Store: store, Vault: plainVault{}, Registry: providers.NewRegistry(b.back), Clock: clockwork.NewRealClock(),
 		Rand: func() float64 { return 0.5 }, Log: slog.New(slog.DiscardHandler), DataDir: b.dir, HTTP: b.web.client(),
+		Who: "tester", Robot: b.robot,
 	})
 	list, err := b.console.Connections.List(ctx)
 	require.NoError(b.t, err)

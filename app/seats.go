@@ -11,6 +11,8 @@ import (
 type Seats struct {
 	store    *storage.Store
 	sessions *sessions
+	audit    *Audits
+	adds     *adds
 }
 
 // List gives all seats that a back end still has, with unread, waiting and gaps.

@@ -54,17 +54,11 @@ func newSender(id model.ConnectionID, link providers.Link, store *storage.Store,
 
 // poke tells that there may be work: a job was queued or the link came up.
 func (s *sender) poke() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	tap(s.wake)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, w := range s.workers {
-		select {
-		case w <- struct{}{}:
-		default:
-		}
+		tap(w)
 	}
 }
 
@@ -166,13 +160,7 @@ func (s *sender) run(ctx context.Context) error {
 		if next, ok := s.expireEchoes(ctx); ok {
 			wait = min(wait, next.Sub(s.clock.Now()))
 		}
-		t := s.clock.NewTimer(max(wait, 0))
-		select {
-		case <-ctx.Done():
-		case <-s.wake:
-		case <-t.Chan():
-		}
-		t.Stop()
+		pause(ctx, s.clock, s.wake, max(wait, 0))
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -214,10 +202,7 @@ func (s *sender) expect(id model.MessageID) {
 	s.mu.Lock()
 	s.echoes[id] = s.clock.Now().Add(echoWithin)
 	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	tap(s.wake)
 }
 
 func (s *sender) unexpect(id model.MessageID) {

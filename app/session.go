@@ -32,6 +32,7 @@ type session struct {
 	sender    *sender
 	directory *directory
 	strangers *strangers
+	oversight *oversight
 	errands   errands
 
 	mu     sync.Mutex
@@ -54,6 +55,7 @@ func newSession(c model.Connection, link providers.Link, all *sessions) *session
 		_, err := in.deliver(ctx, c.ID, events)
 		return err
 	})
+	s.oversight = newOversight(c.ID, link, store, in, clock, log, s.online)
 	return s
 }
 
@@ -69,6 +71,7 @@ func (s *session) run(ctx context.Context) error {
 	g.Go(func() error { return ended(ctx, s.directory.run(ctx)) })
 	g.Go(func() error { return ended(ctx, s.strangers.run(ctx)) })
 	g.Go(func() error { return ended(ctx, s.errands.run(ctx)) })
+	g.Go(func() error { return ended(ctx, s.oversight.run(ctx)) })
 	err := g.Wait()
 	s.setStatus(model.LinkStatus{Link: model.LinkIdle, Since: s.clock.Now().UTC(), Err: model.AsTrouble(err)})
 	if err != nil {
@@ -111,6 +114,7 @@ func (s *session) LinkChanged(status model.LinkStatus) {
 	s.setStatus(status)
 	if status.Link == model.LinkOnline {
 		s.history.reconnected()
+		s.oversight.reconnected()
 		s.sender.poke()
 	}
 }

@@ -65,10 +65,7 @@ func (s *strangers) met(list []stranger) {
 	if len(s.queued) == 0 {
 		return
 	}
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	tap(s.wake)
 }
 
 // run asks until ctx ends.
@@ -110,10 +107,7 @@ func (s *strangers) take() map[model.SeatID][]string {
 		batch[one.seat] = append(batch[one.seat], one.peer)
 	}
 	if s.queued = rest; len(rest) > 0 {
-		select {
-		case s.wake <- struct{}{}:
-		default:
-		}
+		tap(s.wake)
 	}
 	return batch
 }

@@ -17,6 +17,7 @@ type Tags struct {
 	bus      *Bus
 	ingest   *ingest
 	sessions *sessions
+	audit    *Audits
 }
 
 // List gives the tags of a seat from the local file.
@@ -40,30 +41,31 @@ func (t *Tags) Refresh(ctx context.Context, seat model.SeatID) error {
 
 // Create makes a tag; groupID is "" where a back end has no groups of tags.
 func (t *Tags) Create(ctx context.Context, seat model.SeatID, groupID, name string) error {
-	return t.edit(ctx, seat, name, func(e providers.TagEditor, row model.Seat, name string) error {
+	return t.edit(ctx, seat, name, "make", func(e providers.TagEditor, row model.Seat, name string) error {
 		return e.CreateTag(ctx, row, groupID, name)
 	})
 }
 
 // Rename gives a tag another name.
 func (t *Tags) Rename(ctx context.Context, seat model.SeatID, tag model.Tag, name string) error {
-	return t.edit(ctx, seat, name, func(e providers.TagEditor, row model.Seat, name string) error {
+	return t.edit(ctx, seat, name, "was: "+tag.Name, func(e providers.TagEditor, row model.Seat, name string) error {
 		return e.RenameTag(ctx, row, tag, name)
 	})
 }
 
 // Delete takes a tag away from the seat and all its contacts.
 func (t *Tags) Delete(ctx context.Context, seat model.SeatID, tag model.Tag) error {
-	return t.edit(ctx, seat, tag.Name, func(e providers.TagEditor, row model.Seat, _ string) error {
+	return t.edit(ctx, seat, tag.Name, "delete", func(e providers.TagEditor, row model.Seat, _ string) error {
 		return e.DeleteTag(ctx, row, tag)
 	})
 }
 
-func (t *Tags) edit(ctx context.Context, seat model.SeatID, name string, do func(e providers.TagEditor, row model.Seat, name string) error) error {
+func (t *Tags) edit(ctx context.Context, seat model.SeatID, name, detail string, do func(e providers.TagEditor, row model.Seat, name string) error) (err error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "it is empty"}
 	}
+	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditTagChange, Seat: seat, About: name, Detail: detail}, &err)
 	editor, row, err := capability[providers.TagEditor](ctx, t.sessions, seat)
 	if err != nil {
 		return err
@@ -78,7 +80,10 @@ func (t *Tags) edit(ctx context.Context, seat model.SeatID, name string, do func
 }
 
 // SetOfContact says which tags a contact has: these, and no others.
-func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID string, tags []model.Tag) error {
+func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID string, tags []model.Tag) (err error) {
+	defer t.audit.ends(ctx, model.AuditEntry{
+		What: model.AuditContactTag, Seat: seat, About: t.audit.contact(ctx, seat, contactID), Detail: tagList(tags),
+	}, &err)
 	tagger, row, err := capability[providers.ContactTagger](ctx, t.sessions, seat)
 	if err != nil {
 		return err
@@ -101,6 +106,15 @@ func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID st
 	change.Contacts[seat] = true
 	t.bus.Tell(change)
 	return nil
+}
+
+// tagList names tags.
+func tagList(tags []model.Tag) string {
+	names := make([]string, len(tags))
+	for i, t := range tags {
+		names[i] = t.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // Count asks the back end how many contacts have a tag, by its remote id.

@@ -10,7 +10,10 @@ import (
 
 // Tools are small things a back end can find out or do for an agent, and the
 // calls of a document as they are, for developers.
-type Tools struct{ sessions *sessions }
+type Tools struct {
+	sessions *sessions
+	audit    *Audits
+}
 
 // ResolveLink asks where a link really leads.
 func (t *Tools) ResolveLink(ctx context.Context, seat model.SeatID, url string) (real string, err error) {
@@ -49,7 +52,8 @@ func (t *Tools) AskWebLogin(ctx context.Context, seat model.SeatID, url string) 
 }
 
 // ConfirmWebLogin grants it.
-func (t *Tools) ConfirmWebLogin(ctx context.Context, seat model.SeatID, login model.WebLogin) error {
+func (t *Tools) ConfirmWebLogin(ctx context.Context, seat model.SeatID, login model.WebLogin) (err error) {
+	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatLogin, Seat: seat, About: login.Name, Detail: "web"}, &err)
 	return with(ctx, t.sessions, seat, func(able providers.WebLoginer, row model.Seat) error {
 		return able.ConfirmWebLogin(ctx, row, login)
 	})
@@ -67,7 +71,8 @@ func (t *Tools) CallPaths(ctx context.Context, seat model.SeatID) ([]string, err
 // Call makes a documented call for a seat and gives the answer as it came. It
 // needs no live link: it may be used before Run, and beside another process that
 // runs.
-func (t *Tools) Call(ctx context.Context, seat model.SeatID, path string, body json.RawMessage) (json.RawMessage, error) {
+func (t *Tools) Call(ctx context.Context, seat model.SeatID, path string, body json.RawMessage) (answer json.RawMessage, err error) {
+	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditRawCall, Seat: seat, About: path}, &err)
 	able, row, err := t.caller(ctx, seat)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type Transfers struct {
 	uploads  *uploads
 	clock    clockwork.Clock
 	log      *slog.Logger
+	audit    *Audits
 
 	wake chan struct{} // holds one token
 
@@ -49,9 +50,9 @@ type partOf struct {
 	part    model.MediaPart
 }
 
-func newTransfers(d Deps, bus *Bus, ss *sessions, c *cache, u *uploads) *Transfers {
+func newTransfers(d Deps, bus *Bus, ss *sessions, c *cache, u *uploads, audit *Audits) *Transfers {
 	return &Transfers{
-		store: d.Store, bus: bus, sessions: ss, cache: c, uploads: u, clock: d.Clock, log: d.Log,
+		store: d.Store, bus: bus, sessions: ss, cache: c, uploads: u, clock: d.Clock, log: d.Log, audit: audit,
 		wake:    make(chan struct{}, 1),
 		active:  map[model.TransferID]*bringing{},
 		resting: map[model.TransferID]resting{},
@@ -82,17 +83,22 @@ func (t *Transfers) SaveTo(ctx context.Context, message model.MessageID, part mo
 	return t.view(row), nil
 }
 
-func (t *Transfers) saveTo(ctx context.Context, message model.MessageID, part model.MediaPart, path string) (storage.Transfer, error) {
-	path, err := filepath.Abs(path)
+func (t *Transfers) saveTo(ctx context.Context, message model.MessageID, part model.MediaPart, path string) (_ storage.Transfer, err error) {
+	line := model.AuditEntry{What: model.AuditSaveFile, Detail: filepath.Base(path)}
+	if m, err := t.store.Message(ctx, message); err == nil {
+		line.Conversation = m.Conversation
+	}
+	defer t.audit.ends(ctx, line, &err)
+	path, err = filepath.Abs(path)
 	if err != nil {
 		return storage.Transfer{}, fileTrouble(err, path)
 	}
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
+	info, statErr := os.Stat(path)
+	if statErr == nil && !info.Mode().IsRegular() {
 		return storage.Transfer{}, &model.Trouble{Code: model.TroubleInvalid, About: path, Detail: "not a file"}
 	}
 	return t.want(ctx, message, part, func(row *storage.Transfer) {
-		row.SaveTo, row.Replace, row.Saved = path, err == nil, ""
+		row.SaveTo, row.Replace, row.Saved = path, statErr == nil, ""
 	})
 }
 
@@ -312,8 +318,5 @@ func (t *Transfers) tell(id model.MessageID) {
 }
 
 func (t *Transfers) poke() {
-	select {
-	case t.wake <- struct{}{}:
-	default:
-	}
+	tap(t.wake)
 }

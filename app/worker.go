@@ -23,13 +23,7 @@ func (s *sender) work(ctx context.Context, seat model.SeatID, poke <-chan struct
 		if rest == 0 {
 			continue
 		}
-		t := s.clock.NewTimer(rest)
-		select {
-		case <-ctx.Done():
-		case <-poke:
-		case <-t.Chan():
-		}
-		t.Stop()
+		pause(ctx, s.clock, poke, rest)
 	}
 }
 

@@ -1,0 +1,210 @@
+package app
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"seatdeck/app/model"
+	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
+)
+
+func TestTheBoardIsRightAfterARestart(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		first := b.back.says("u1", "在吗")
+		b.back.push("u1", first)
+		time.Sleep(time.Minute)
+		b.back.push("u2", b.back.says("u2", "你好"))
+		time.Sleep(time.Second)
+		b.send("u2", "在的")
+		time.Sleep(tallyRest + time.Second)
+		synctest.Wait()
+		c := b.with("u1")
+		board := func() Board {
+			got, err := b.console.Supervisor.Board(ctx)
+			require.NoError(t, err)
+			require.Len(t, got.Rows, 1)
+			return got
+		}
+		before := board()
+		row := before.Rows[0]
+		require.Equal(t, "小美", row.Seat.Name)
+		require.Equal(t, []any{"scripted", "one", model.LinkOnline}, []any{row.Kind, row.Connection, row.Link.Link})
+		require.Equal(t, []any{c.ID, first.SentAt, 1, 1}, []any{row.Longest, row.LongestFrom, row.Seat.Waiting, row.Seat.Unread})
+		require.Equal(t, b.with("u2").LastAt, row.LastAt)
+		require.Equal(t, []int{2, 1, 2, 1}, []int{row.Today.Received, row.Today.Sent, row.Today.Asked, row.Today.Answered})
+		require.Equal(t, BoardTotals{Seats: 1, Online: 1, Unread: 1, Waiting: 1, LongestFrom: first.SentAt, Today: row.Today}, before.Totals)
+		b.stop()
+		b.start()
+		after := board()
+		require.NotEqual(t, model.LinkOnline, after.Rows[0].Link.Link, "its state is not known now")
+		after.At, after.Rows[0].Link = before.At, row.Link
+		require.Equal(t, before, after)
+	})
+}
+
+func TestTakenOverInOneCallOutOfTheWaiting(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		b.back.push("u2", b.back.says("u2", "在吗"))
+		time.Sleep(time.Minute)
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		waiting, err := b.console.Supervisor.Waiting(ctx, 0, 10)
+		require.NoError(t, err)
+		require.Equal(t, []model.ConversationID{b.with("u2").ID, b.with("u1").ID}, []model.ConversationID{waiting[0].ID, waiting[1].ID})
+		c, err := b.console.Supervisor.TakeOver(ctx, waiting[0].ID)
+		require.NoError(t, err)
+		require.NotEmpty(t, c.TakenBy)
+		b.send("u2", "在的")
+		synctest.Wait()
+		require.Equal(t, c.TakenBy, b.with("u2").TakenBy)
+		require.NoError(t, b.console.Supervisor.Resolve(ctx, c.ID))
+		require.NoError(t, b.console.Supervisor.Resolve(ctx, b.with("u1").ID))
+		rows, err := b.console.Supervisor.Board(ctx)
+		require.NoError(t, err)
+		require.Zero(t, rows.Totals.Waiting)
+		require.True(t, rows.Rows[0].LongestFrom.IsZero())
+	})
+}
+
+func TestTimeline(t *testing.T) {
+	line := func(minute float64, state model.SeatState) model.SeatLogEntry {
+		return model.SeatLogEntry{At: minutes(minute), State: state}
+	}
+	span := func(state model.SeatState, from, to float64) model.StateSpan {
+		return model.StateSpan{State: state, From: minutes(from), To: minutes(to)}
+	}
+	for name, tc := range map[string]struct {
+		log  []model.SeatLogEntry
+		now  float64
+		want []model.StateSpan
+	}{
+		"nothing is known": {nil, 60, []model.StateSpan{span(model.SeatUnknown, 0, 60)}},
+		"as it was before": {[]model.SeatLogEntry{line(-5, model.SeatOnline)}, 60, []model.StateSpan{span(model.SeatOnline, 0, 60)}},
+		"changes": {
+			[]model.SeatLogEntry{line(-5, model.SeatOnline), line(10, model.SeatOffline), line(20, model.SeatBanned)},
+			90,
+			[]model.StateSpan{span(model.SeatOnline, 0, 10), span(model.SeatOffline, 10, 20), span(model.SeatBanned, 20, 60)},
+		},
+		"two that say the same": {
+			[]model.SeatLogEntry{line(10, model.SeatOnline), line(11, model.SeatOnline)},
+			60,
+			[]model.StateSpan{span(model.SeatUnknown, 0, 10), span(model.SeatOnline, 10, 60)},
+		},
+		"two at once": {
+			[]model.SeatLogEntry{line(10, model.SeatOffline), line(10, model.SeatOnline)},
+			60,
+			[]model.StateSpan{span(model.SeatUnknown, 0, 10), span(model.SeatOnline, 10, 60)},
+		},
+		"the future": {
+			[]model.SeatLogEntry{line(10, model.SeatOnline), line(50, model.SeatOffline)},
+			30,
+			[]model.StateSpan{span(model.SeatUnknown, 0, 10), span(model.SeatOnline, 10, 30), span(model.SeatUnknown, 30, 60)},
+		},
+		"all of it is": {[]model.SeatLogEntry{line(-10, model.SeatOnline)}, -5, []model.StateSpan{span(model.SeatUnknown, 0, 60)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, tc.want, timeline(tc.log, minutes(0), minutes(60), minutes(tc.now)))
+		})
+	}
+	require.Empty(t, timeline(nil, minutes(1), minutes(1), minutes(2)))
+}
+
+func TestTheTimelineOfASeatIsItsLog(t *testing.T) {
+	d := newDesk(t)
+	d.clock.Advance(time.Hour)
+	seat := d.talk.Seat // online from the beginning on
+	storagetest.Write(t, d.store, func(tx *storage.Tx) error {
+		_, err := tx.PutSeatLog(seat, []model.SeatLogEntry{
+			{At: minutes(10), State: model.SeatOffline, Source: model.LoggedRemote}, {At: minutes(30), State: model.SeatOnline, Source: model.LoggedRemote},
+		})
+		return err
+	})
+	spans, err := d.supervisor.Timeline(t.Context(), seat, minutes(20), minutes(60))
+	require.NoError(t, err)
+	require.Equal(t, []model.StateSpan{
+		{State: model.SeatOffline, From: minutes(20), To: minutes(30)}, {State: model.SeatOnline, From: minutes(30), To: minutes(60)},
+	}, spans)
+	log, err := d.supervisor.Log(t.Context(), seat, 2)
+	require.NoError(t, err)
+	require.Equal(t, []time.Time{minutes(30), minutes(10)}, []time.Time{log[0].At, log[1].At})
+	require.Equal(t, model.LoggedRemote, log[0].Source)
+}
+
+func TestDaysAreThoseHere(t *testing.T) {
+	d := newDesk(t)
+	d.clock.Advance(4 * storage.Day)
+	begin := midnight(minutes(24 * 60))
+	d.said(d.talk, begin.Add(-2*time.Hour).Sub(minutes(0)).Minutes(), model.In)
+	d.said(d.talk, begin.Add(2*time.Hour).Sub(minutes(0)).Minutes(), model.In)
+	days, err := d.supervisor.Days(t.Context(), 0, begin.Add(-time.Hour), begin.Add(25*time.Hour))
+	require.NoError(t, err)
+	require.Len(t, days, 3)
+	require.Equal(t, []int{1, 1, 0}, []int{days[0].Received, days[1].Received, days[2].Received})
+	require.Equal(t, begin, days[1].Day)
+	none, err := d.supervisor.Days(t.Context(), 0, begin, begin.Add(-25*time.Hour))
+	require.NoError(t, err)
+	require.Empty(t, none)
+	_, err = d.supervisor.Hours(t.Context(), 0, minutes(0), minutes(500*24*60))
+	require.True(t, model.IsTrouble(err, model.TroubleInvalid))
+}
+
+func TestHoursOfAllSeatsAreOfAllTogether(t *testing.T) {
+	d := newDesk(t)
+	d.clock.Advance(time.Hour)
+	other := storagetest.Conversation(t, d.store, storagetest.Seat(t, d.store, model.Seat{}).ID, model.ConversationRef{})
+	d.said(d.talk, 1, model.In)
+	d.said(other, 2, model.In)
+	hours, err := d.supervisor.Hours(t.Context(), 0, minutes(0), minutes(60))
+	require.NoError(t, err)
+	require.Equal(t, []model.HourTally{{Hour: minutes(0), Tally: model.Tally{Received: 2, Visits: 2, Asked: 2}}}, hours)
+	hours, err = d.supervisor.Hours(t.Context(), other.Seat, minutes(0), minutes(60))
+	require.NoError(t, err)
+	require.Equal(t, []model.HourTally{{Seat: other.Seat, Hour: minutes(0), Tally: model.Tally{Received: 1, Visits: 1, Asked: 1}}}, hours)
+}
+
+func TestOurOwnPanel(t *testing.T) {
+	var seats []model.Seat
+	for i, state := range []model.SeatState{
+		model.SeatOnline, model.SeatOnline, model.SeatOffline, model.SeatKicked, model.SeatBanned, model.SeatUnknown,
+	} {
+		seats = append(seats, model.Seat{ID: model.SeatID(i), Connection: 1, State: state})
+	}
+	seats = append(seats, model.Seat{Connection: 1, State: model.SeatOnline, Removed: true}, model.Seat{Connection: 2, State: model.SeatOnline})
+	require.Equal(t, model.Panel{
+		At: minutes(0), Users: 6, Online: 2, Accounts: 6, AccountsOnline: 2, AccountsOffline: 4, AccountsNormal: 5, AccountsBanned: 1,
+	}, ownPanel(1, seats, minutes(0)))
+}
+
+func TestTeamsAreNamedHere(t *testing.T) {
+	d := newDesk(t)
+	ctx := t.Context()
+	seat := storagetest.Seat(t, d.store, model.Seat{Teams: "3,7"})
+	storagetest.Write(t, d.store, func(tx *storage.Tx) error {
+		_, err := tx.PutTeams(seat.Connection, []model.Team{{ID: "3", Name: "售前"}})
+		return err
+	})
+	three, seven := model.Team{Connection: seat.Connection, ID: "3", Name: "售前"}, model.Team{Connection: seat.Connection, ID: "7"}
+	teams := func() []model.Team {
+		list, err := d.supervisor.Teams(ctx)
+		require.NoError(t, err)
+		return list
+	}
+	require.Equal(t, []model.Team{three, seven}, teams())
+	require.NoError(t, d.supervisor.NameTeam(ctx, three, " 早班 "))
+	require.NoError(t, d.supervisor.NameTeam(ctx, seven, "晚班"))
+	early, late := model.Team{Connection: seat.Connection, ID: "3", Name: "早班", Named: true}, model.Team{Connection: seat.Connection, ID: "7", Name: "晚班", Named: true}
+	require.Equal(t, []model.Team{early, late}, teams())
+	board, err := d.supervisor.Board(ctx)
+	require.NoError(t, err)
+	require.Equal(t, []model.Team{early, late}, board.Rows[1].Teams)
+	require.NoError(t, d.supervisor.NameTeam(ctx, early, ""))
+	require.Equal(t, three, teams()[0])
+	require.True(t, model.IsTrouble(d.supervisor.NameTeam(ctx, seven, "a\nb"), model.TroubleInvalid))
+	require.True(t, model.IsTrouble(d.supervisor.NameTeam(ctx, model.Team{}, "a"), model.TroubleInvalid))
+}
