@@ -50,18 +50,18 @@ type condition struct {
 	hold bool // it is not known whether it is so now: an alert that is open stays, none is raised
 }
 
-// thing is what an alert is about: one of a rule is open at a time.
+// thing is what an alert is about: one of a rule is open at a time. Which customer
+// of a seat has waited longest may change while it is.
 type thing struct {
-	rule         int64
-	kind         model.AlertKind
-	connection   model.ConnectionID
-	seat         model.SeatID
-	conversation model.ConversationID
-	ref          string
+	rule       int64
+	kind       model.AlertKind
+	connection model.ConnectionID
+	seat       model.SeatID
+	ref        string
 }
 
 func thingOf(a model.Alert) thing {
-	return thing{a.Rule, a.Kind, a.Connection, a.Seat, a.Conversation, a.Ref}
+	return thing{a.Rule, a.Kind, a.Connection, a.Seat, a.Ref}
 }
 
 // conditions tells what is to be warned of by some rules, and when that changes by
@@ -183,14 +183,17 @@ func (l *look) seat(rule model.AlertRule, s model.Seat, since time.Time, hold bo
 	l.add(rule, model.Alert{Connection: s.Connection, Seat: s.ID, Since: since}, trusted, hold)
 }
 
-// waiting adds customers who wait, by the time or by the SLA.
+// waiting adds seats whose customers wait, by the time or by the SLA: one alert a
+// seat, however many they are, about the one who has waited longest.
 func (l *look) waiting(rule model.AlertRule) {
+	seats := map[model.SeatID]*condition{}
+	var order []model.SeatID
 	for _, c := range l.waits {
 		s, ok := l.home[c.Seat]
 		if !ok || c.Group || !l.about(rule, s) {
 			continue
 		}
-		a := model.Alert{Connection: s.Connection, Seat: c.Seat, Conversation: c.ID, Since: c.WaitingFrom}
+		since := c.WaitingFrom
 		if rule.Kind == model.AlertSLA {
 			clock, ok := l.sla.Clock(c, l.now)
 			if !ok {
@@ -200,11 +203,28 @@ func (l *look) waiting(rule model.AlertRule) {
 				l.wake(clock.Next)
 				continue
 			}
-			a.Since, a.Ref = clock.Due, clockNames[clock.Kind]
-		} else if c.WaitingFrom.IsZero() {
+			since = clock.Due
+		} else if since.IsZero() {
 			continue
 		}
-		l.add(rule, a, l.settled(c, l.links[s.Connection]), false)
+		warn, hold := l.judge(rule, since, l.settled(c, l.links[s.Connection]), false)
+		if !warn {
+			continue
+		}
+		at := seats[c.Seat]
+		if at == nil {
+			at = &condition{Alert: model.Alert{Connection: s.Connection, Seat: c.Seat}, hold: true}
+			seats[c.Seat] = at
+			order = append(order, c.Seat)
+		}
+		at.Count++
+		if at.Conversation == 0 || at.hold && !hold || at.hold == hold && since.Before(at.Since) {
+			at.Conversation, at.Since = c.ID, since
+		}
+		at.hold = at.hold && hold
+	}
+	for _, id := range order {
+		l.put(rule, seats[id].Alert, seats[id].hold)
 	}
 }
 
@@ -219,9 +239,6 @@ func (l *look) settled(c model.Conversation, link watchedLink) time.Time {
 	}
 	return time.Time{}
 }
-
-// clockNames are the Refs of SLA alerts.
-var clockNames = map[ClockKind]string{ClockFirst: "first", ClockNext: "next", ClockResolution: "resolution"}
 
 // holds tells whether a found ban is to be warned of: as long as a seat that it
 // names is banned, and for a day where it names accounts that nobody knows here.
@@ -247,32 +264,45 @@ func (l *look) holds(d storage.BansFound) bool {
 	return named < d.Banned
 }
 
-// add takes in what a rule warns of: from the moment at which it lasts for longer
-// than the rule has it, and not before what the file says can be trusted.
+// add takes in what a rule warns of, if it is to be warned of now.
 func (l *look) add(rule model.AlertRule, a model.Alert, trusted time.Time, hold bool) {
+	if warn, hold := l.judge(rule, a.Since, trusted, hold); warn {
+		l.put(rule, a, hold)
+	}
+}
+
+func (l *look) put(rule model.AlertRule, a model.Alert, hold bool) {
 	a.Rule, a.Kind, a.Grave = rule.ID, rule.Kind, rule.Grave
-	due := a.Since
+	l.list = append(l.list, condition{a, hold})
+}
+
+// judge tells whether a rule warns of what began at since: from the moment at which
+// it lasts for longer than the rule has it, and not before what the file says can
+// be trusted.
+func (l *look) judge(rule model.AlertRule, since, trusted time.Time, held bool) (warn, hold bool) {
+	due := since
 	if lasting[rule.Kind] {
-		due = a.Since.Add(rule.Over)
+		due = since.Add(rule.Over)
 	}
 	zone := l.sla.Hours.zone()
 	if rule.WorkHours {
-		due = l.sla.Hours.add(zone, a.Since, due.Sub(a.Since))
+		due = l.sla.Hours.add(zone, since, due.Sub(since))
 	}
 	off := rule.WorkHours && !l.sla.Hours.Within(l.now)
 	switch {
 	case l.now.Before(due) && !off:
 		l.wake(due)
-		return // one that is open was raised by another rule of this number
-	case hold:
+		return false, false // one that is open was raised by another rule of this number
+	case held:
+		return true, true
 	case off:
 		l.wake(l.sla.Hours.add(zone, l.now, 0))
-		hold = true
+		return true, true
 	case l.now.Before(trusted):
 		l.wake(trusted)
-		hold = true
+		return true, true
 	}
-	l.list = append(l.list, condition{a, hold})
+	return true, false
 }
 
 // wake has conditions looked at again at a time.
@@ -309,9 +339,15 @@ func changeTo(list []condition, open []model.Alert, now time.Time) (c alertChang
 		case !ok && !want.hold:
 			want.Raised = now
 			c.raise = append(c.raise, want.Alert)
-		case ok && !want.hold && (was.Count != want.Count || was.Detail != want.Detail || was.Grave != want.Grave):
-			was.Count, was.Detail, was.Grave = want.Count, want.Detail, want.Grave
-			c.update = append(c.update, was)
+		case ok && !want.hold:
+			now := was
+			now.Count, now.Detail, now.Grave = want.Count, want.Detail, want.Grave
+			if now.Conversation != want.Conversation {
+				now.Conversation, now.Since = want.Conversation, want.Since
+			}
+			if now != was {
+				c.update = append(c.update, now)
+			}
 		}
 	}
 	for _, a := range open {

@@ -248,3 +248,37 @@ func newAlertsOf(t *testing.T) *Alerts {
 	sla := &SLAs{store: audit.store, bus: audit.bus, clock: audit.clock, audit: audit}
 	return newAlerts(Deps{Store: audit.store, Vault: plainVault{}, Clock: audit.clock, Log: audit.log}, audit.bus, nil, audit, sla)
 }
+
+// Forty customers of a seat are one alert about the seat, which follows whoever has
+// waited longest and stays acknowledged.
+func TestCustomersOfASeatAreOneAlert(t *testing.T) {
+	rule := model.AlertRule{ID: 1, Kind: model.AlertWaiting, On: true, Over: 10 * time.Minute}
+	waits := func(minutes ...int) watched {
+		return watchedAtNoon(func(w *watched) {
+			for id, m := range minutes {
+				if m > 0 {
+					w.waits = append(w.waits, model.Conversation{
+						ID: model.ConversationID(id + 1), Seat: 1, WaitingFrom: noon.Add(-time.Duration(m) * time.Minute),
+					})
+				}
+			}
+		})
+	}
+	list, next := conditions(waits(11, 30, 20, 4), []model.AlertRule{rule}, SLA{})
+	require.Len(t, list, 1)
+	a := list[0].Alert
+	require.Equal(t, []any{model.SeatID(1), 3, model.ConversationID(2), noon.Add(-30 * time.Minute)}, []any{a.Seat, a.Count, a.Conversation, a.Since})
+	require.Equal(t, noon.Add(6*time.Minute), next, "the fourth joins them then")
+
+	a.ID, a.Acked = 7, noon
+	list, _ = conditions(waits(11, 0, 20, 4), []model.AlertRule{rule}, SLA{})
+	change := changeTo(list, []model.Alert{a}, noon)
+	require.Empty(t, change.raise)
+	require.Empty(t, change.clear)
+	require.Len(t, change.update, 1)
+	now := change.update[0]
+	require.Equal(t, []any{model.AlertID(7), 2, model.ConversationID(3), noon.Add(-20 * time.Minute), noon}, []any{now.ID, now.Count, now.Conversation, now.Since, now.Acked})
+
+	list, _ = conditions(waits(0, 0, 0, 4), []model.AlertRule{rule}, SLA{})
+	require.Equal(t, []model.AlertID{7}, changeTo(list, []model.Alert{now}, noon).clear)
+}

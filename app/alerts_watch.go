@@ -291,7 +291,7 @@ func (w *lookout) write(ctx context.Context, change alertChange, rules []model.A
 			}
 		}
 		for _, a := range change.update {
-			if err := tx.UpdateAlert(a.ID, a.Grave, a.Count, a.Detail); err != nil {
+			if err := tx.UpdateAlert(a); err != nil {
 				return err
 			}
 		}

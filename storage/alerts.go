@@ -81,8 +81,9 @@ func (tx *Tx) RaiseAlert(a model.Alert) (id model.AlertID, raised bool, err erro
 }
 
 // UpdateAlert stores how an open alert stands.
-func (tx *Tx) UpdateAlert(id model.AlertID, grave bool, count int, detail string) error {
-	return tx.exec(`UPDATE alerts SET grave = ?, count = ?, detail = ? WHERE id = ? AND cleared = 0`, grave, count, detail, id)
+func (tx *Tx) UpdateAlert(a model.Alert) error {
+	return tx.exec(`UPDATE alerts SET grave = ?, count = ?, detail = ?, conversation = ?, since = ? WHERE id = ? AND cleared = 0`,
+		a.Grave, a.Count, a.Detail, a.Conversation, ms(a.Since), a.ID)
 }
 
 // ClearAlert notes that what an alert warns of is over. It is not sent any more.
@@ -103,9 +104,11 @@ func (tx *Tx) AckAlert(id model.AlertID, by string, now time.Time) (a model.Aler
 	return a, n > 0, err
 }
 
-// AlertsAbout gives the open alerts about a conversation that nobody acknowledged.
+// AlertsAbout gives the open alerts about a conversation, and about no other beside
+// it, that nobody acknowledged.
 func (tx *Tx) AlertsAbout(c model.ConversationID) ([]model.Alert, error) {
-	return all(tx.ctx, tx.q, scanAlert, alertQuery+` WHERE a.cleared = 0 AND a.acked = 0 AND a.conversation = ? ORDER BY a.id`, c)
+	return all(tx.ctx, tx.q, scanAlert, alertQuery+` WHERE a.cleared = 0 AND a.acked = 0 AND a.conversation = ?
+		AND a.count <= 1 ORDER BY a.id`, c)
 }
 
 // ForgetAlerts drops alerts that were over before a time.

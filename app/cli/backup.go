@@ -27,6 +27,9 @@ func runBackup(ctx context.Context, c *call, args []string) error {
 		if err := f.store.Backup(ctx, file); err != nil {
 			return err
 		}
+		if err := f.note(ctx, model.AuditBackup, file, ""); err != nil {
+			return err
+		}
 		return c.wrote(file, "已备份到", "backed up to")
 	})
 }
@@ -47,6 +50,11 @@ func runRestore(ctx context.Context, c *call, args []string) error {
 		return err
 	}
 	if err := storage.Restore(ctx, dir, words[0]); err != nil {
+		return err
+	}
+	// Into the file that is there now: of the one that was, it says nothing.
+	err = c.with(ctx, func(f *folder) error { return f.note(ctx, model.AuditRestore, words[0], "") })
+	if err != nil {
 		return err
 	}
 	return c.wrote(dir, "已恢复到", "restored to")

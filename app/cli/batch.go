@@ -129,30 +129,10 @@ func (c *call) followBatch(ctx context.Context, f *folder, id model.BatchID, wai
 
 // watchBatch returns when no deed of a batch is still to come.
 func (c *call) watchBatch(ctx context.Context, f *folder, id model.BatchID) error {
-	changed := make(chan struct{}, 1)
-	cancel := f.console.Bus.Subscribe(func(change app.Change) {
-		if change.Batches[id] {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
-		}
-	})
-	defer cancel()
-	tick := c.deps.Clock.NewTicker(lookAgain)
-	defer tick.Stop()
-	for {
+	return c.watch(ctx, f, func(change app.Change) bool { return change.Batches[id] }, func() (bool, error) {
 		b, err := f.console.Batches.Get(ctx, id)
-		if err != nil || b.Deeds.Pending() == 0 {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-changed:
-		case <-tick.Chan():
-		}
-	}
+		return b.Deeds.Pending() == 0, err
+	})
 }
 
 // reportBatch prints a batch and its deeds; for a person only those that failed,

@@ -40,7 +40,9 @@ type Deps struct {
 	Keyring  vault.Keyring // nil: there is none
 	HTTP     *http.Client
 	Clock    clockwork.Clock
-	Rand     func() float64 // in [0,1)
+	Rand     func() float64  // in [0,1)
+	Who      string          // the user of the operating system, for the audit log
+	Robot    providers.Robot // sends alerts; nil: there is none
 	// Simulate starts the simulated back ends; they serve until ctx ends, and
 	// wait returns after they have.
 	Simulate func(ctx context.Context, o SimulateOptions) (list []Simulated, wait func() error, err error)
@@ -81,6 +83,12 @@ func commands() []command {
 		{"send", runSend},
 		{"login", runLogin},
 		{"search", runSearch},
+		{"board", runBoard},
+		{"alerts", runAlerts},
+		{"ack", runAck},
+		{"take", runTake},
+		{"report", runReport},
+		{"audit", runAudit},
 		{"tag", runTag},
 		{"batches", runBatches},
 		{"batch", runBatch},

@@ -163,6 +163,26 @@ func TestWrongInputIsOneLineAndCodeTwo(t *testing.T) {
 		"batch of a word":     {[]string{"batch", "undo"}, "number of a batch", 2},
 		"batch unknown verb":  {[]string{"batch", "burn", "1"}, "undo, cancel and retry", 2},
 		"export nowhere":      {[]string{"export", "--format", "csv", "-o", filepath.Join(b.data, "no", "x.csv")}, "not found", 1},
+		"ack nothing":         {[]string{"ack"}, "N is missing", 2},
+		"ack a word":          {[]string{"ack", "1", "all"}, "number of an alert", 2},
+		"ack unknown":         {[]string{"ack", "7"}, "not found", 1},
+		"take nothing":        {[]string{"take"}, "C is missing", 2},
+		"take unknown":        {[]string{"take", "x"}, "x was not found", 1},
+		"board of a word":     {[]string{"board", "x"}, `"x"`, 2},
+		"alerts limit":        {[]string{"alerts", "--limit", "0"}, "1 or more", 2},
+		"report without days": {[]string{"report", "--format", "csv"}, "--from is missing", 2},
+		"report of no day":    {[]string{"report", "--format", "csv", "--from", "March"}, "--from must be a day", 2},
+		"report backwards":    {[]string{"report", "--format", "csv", "--from", "today", "--to", "yesterday"}, "--to is before --from", 2},
+		"report by what":      {[]string{"report", "--format", "csv", "--from", "today", "--by", "hour"}, "seat, team, connection, day", 2},
+		"report format":       {[]string{"report", "--from", "today"}, "csv or xlsx", 2},
+		"report of years":     {[]string{"report", "--format", "csv", "--from", "2020-01-01"}, "400 days", 1},
+		"audit unknown verb":  {[]string{"audit", "burn"}, "check and export", 2},
+		"audit bad day":       {[]string{"audit", "--to", "x"}, "--to must be a day", 2},
+		"audit backwards":     {[]string{"audit", "--from", "today", "--to", "yesterday"}, "--to is before --from", 2},
+		"audit check of some": {[]string{"audit", "check", "--text", "x"}, "all lines", 2},
+		"audit list to file":  {[]string{"audit", "-o", "x"}, "audit export only", 2},
+		"audit format":        {[]string{"audit", "export", "-o", "x"}, "jsonl, csv, xlsx", 2},
+		"audit nowhere":       {[]string{"audit", "export", "--format", "csv"}, "-o is missing", 2},
 		"bad rate":            {[]string{"simulate", "--rate", "-1"}, "messages per second", 2},
 		"bad listen":          {[]string{"simulate", "--listen", "7800"}, "host:port", 2},
 		"backup over a file":  {[]string{"backup", os.Args[0]}, "exists", 2},
@@ -197,7 +217,7 @@ func TestErrorsSpeakTheLanguageOfThePerson(t *testing.T) {
 func TestHelpAndVersion(t *testing.T) {
 	b := newBench(t)
 	all := b.ok("", "help")
-	for _, name := range []string{"connect add", "sync", "send", "login", "search", "tag", "batches", "batch", "export", "call", "simulate", "doctor", "backup", "restore"} {
+	for _, name := range []string{"connect add", "sync", "send", "login", "search", "board", "alerts", "ack", "take", "report", "audit", "tag", "batches", "batch", "export", "call", "simulate", "doctor", "backup", "restore"} {
 		require.Contains(t, all, "seatdeck "+name)
 		command, _, _ := strings.Cut(name, " ")
 		one := b.ok("", command, "--help")
@@ -357,11 +377,27 @@ func TestSyncSearchExportDoctorBackup(t *testing.T) {
 
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	b.ok("", "backup", copied)
+	require.Equal(t, model.AuditBackup, b.written()[0].What)
 	b.ok("", "connect", "remove", "1")
 	require.Empty(t, b.ok("", "export", "--format", "jsonl"))
 	b.ok("", "restore", copied)
+	require.Equal(t, model.AuditRestore, b.written()[0].What)
+	require.Equal(t, "copy.db", b.written()[0].About)
 	require.Equal(t, len(truth), strings.Count(b.ok("", "export", "--format", "jsonl"), "\n"))
 	require.Contains(t, b.ok("", "connect", "test", "1"), "works", "secrets came back too")
+	require.Equal(t, model.AuditExport, b.written()[0].What)
+}
+
+// written is the audit log, newest line first.
+func (b *bench) written() []model.AuditEntry {
+	b.t.Helper()
+	store, err := storage.Open(b.t.Context(), b.data, storage.Options{})
+	require.NoError(b.t, err)
+	defer store.Close() //nolint:errcheck // it was only read
+	lines, err := store.Audits(b.t.Context(), storage.AuditFilter{})
+	require.NoError(b.t, err)
+	require.NotEmpty(b.t, lines)
+	return lines
 }
 
 func textOf(truth []simulator.TruthLine) string {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -14,6 +15,9 @@ import (
 
 // reachTimeout bounds how long the doctor waits for one back end.
 const reachTimeout = 15 * time.Second
+
+// mostStale is how many days that wait to be counted are looked at.
+const mostStale = 100_000
 
 // diagnosis is what the doctor says.
 type diagnosis struct {
@@ -35,6 +39,8 @@ type diagnosis struct {
 	Keyring       keyPlace       `json:"keyring"`
 	Reachable     []reach        `json:"reachability"`
 	Receivers     []receiver     `json:"callbacks"`
+	Audit         chainJSON      `json:"audit"`
+	StaleDays     int            `json:"stale_days"` // days of seats that wait to be counted anew
 }
 
 type integrity struct {
@@ -55,7 +61,8 @@ type reach struct {
 	Error    string             `json:"error"`
 }
 
-// runDoctor reports; only a data file that is not sound is an error of its own.
+// runDoctor reports; only a data file, or an audit log, that is not sound is an
+// error of its own.
 func runDoctor(ctx context.Context, c *call, args []string) error {
 	words, done, err := c.parse(args, nil)
 	if err != nil || done {
@@ -65,7 +72,7 @@ func runDoctor(ctx context.Context, c *call, args []string) error {
 		return err
 	}
 	return c.with(ctx, func(f *folder) error {
-		d, err := c.diagnose(ctx, f)
+		d, chain, err := c.diagnose(ctx, f)
 		if err != nil {
 			return err
 		}
@@ -74,29 +81,43 @@ func runDoctor(ctx context.Context, c *call, args []string) error {
 		} else {
 			c.printDiagnosis(d)
 		}
-		if err == nil && !d.Integrity.Sound {
-			err = &model.Trouble{Code: model.TroubleDamaged, About: f.dir, Detail: d.Integrity.Problem}
+		switch {
+		case err != nil:
+			return err
+		case !d.Integrity.Sound:
+			return &model.Trouble{Code: model.TroubleDamaged, About: f.dir, Detail: d.Integrity.Problem}
 		}
-		return err
+		return auditTrouble(chain)
 	})
 }
 
-func (c *call) diagnose(ctx context.Context, f *folder) (diagnosis, error) {
+func (c *call) diagnose(ctx context.Context, f *folder) (d diagnosis, chain app.AuditCheck, err error) {
 	report, err := f.console.Health.Report(ctx)
 	if err != nil {
-		return diagnosis{}, err
+		return d, chain, err
 	}
 	views, err := f.console.Connections.List(ctx)
 	if err != nil {
-		return diagnosis{}, err
+		return d, chain, err
+	}
+	counts, err := f.console.Connections.Callbacks(ctx)
+	if err != nil {
+		return d, chain, err
+	}
+	if chain, err = f.console.Audits.Check(ctx); err != nil {
+		return d, chain, err
+	}
+	stale, err := f.store.StaleDays(ctx, time.UnixMilli(0), c.deps.Clock.Now().AddDate(0, 0, 2), mostStale)
+	if err != nil {
+		return d, chain, err
 	}
 	h := report.Storage
-	d := diagnosis{
+	d = diagnosis{
 		Version: c.env.Version, DataDir: f.dir, Integrity: integrity{h.Sound, h.Problem}, SchemaVersion: h.SchemaVersion,
 		FileSize: h.FileSize, DiskFree: diskFree(f.dir), Connections: h.Connections, Seats: h.Seats,
 		Conversations: h.Conversations, Messages: h.Messages, GapsOpen: h.OpenGaps, Undecodable: total(h.Undecodable),
 		Reasons: h.Undecodable, Outbox: outboxOf(h.Outbox), Keyring: keyPlace{Where: report.Keyring},
-		Reachable: c.reachAll(ctx, f, views),
+		Reachable: c.reachAll(ctx, f, views), Audit: chainOf(chain), StaleDays: len(stale),
 	}
 	if d.Reasons == nil {
 		d.Reasons = map[string]int{}
@@ -108,8 +129,8 @@ func (c *call) diagnose(ctx context.Context, f *folder) (diagnosis, error) {
 	if d.Running = err != nil; !d.Running {
 		release()
 	}
-	d.Receivers = c.receivers(views, f.console.Connections.Kinds(), d.Running)
-	return d, nil
+	d.Receivers = c.receivers(views, f.console.Connections.Kinds(), counts, d.Running)
+	return d, chain, nil
 }
 
 // reachAll tries every connection at the same time.
@@ -156,6 +177,12 @@ func (c *call) printDiagnosis(d diagnosis) {
 	}
 	line("待发", "outbox", c.say("待发 %d、发送中 %d、可能已发 %d、失败 %d", "%d queued, %d sending, %d maybe sent, %d failed"),
 		d.Outbox.Queued, d.Outbox.Sending, d.Outbox.Maybe, d.Outbox.Failed)
+	chain := c.say("完好", "sound")
+	if !d.Audit.Sound {
+		chain = fmt.Sprintf(c.say("第 %d 行被改动过", "changed at line %d"), d.Audit.Wrong)
+	}
+	line("审计日志", "audit log", c.say("%s，%d 行", "%s, %d lines"), chain, d.Audit.Lines)
+	line("待统计的天", "days to be counted", "%d", d.StaleDays)
 	for _, r := range d.Reachable {
 		state := c.say("可以连接", "reachable")
 		if !r.OK {
@@ -169,6 +196,7 @@ func (c *call) printDiagnosis(d diagnosis) {
 			state = r.Problem
 		}
 		c.printf("%s %d %s (%s)\t%s\n", c.say("回调", "callbacks"), r.ID, plain(r.Name), plain(strings.TrimSpace(r.Listen+" "+r.URL)), state)
+		c.printCounts(r.Counts)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 
 	"seatdeck/app"
 	"seatdeck/app/model"
@@ -17,6 +18,43 @@ type receiver struct {
 	URL     string             `json:"url"`    // what the back end is told; empty: the address that is bound
 	OK      bool               `json:"ok"`
 	Problem string             `json:"problem"`
+	Counts  *callbackCounts    `json:"counts"` // null: no console has taken any
+}
+
+// callbackCounts is what became of callbacks since the console began that runs, or ran
+// last.
+type callbackCounts struct {
+	Since       int64 `json:"since"` // ms since 1970 UTC
+	Accepted    int64 `json:"accepted"`
+	Repeated    int64 `json:"repeated"`
+	Refused     int64 `json:"refused"` // the sum of the next five
+	BadSign     int64 `json:"bad_signature"`
+	Stale       int64 `json:"old"`
+	Replayed    int64 `json:"replayed"`
+	Undecodable int64 `json:"undecodable"`
+	TooLarge    int64 `json:"too_large"`
+	Busy        int64 `json:"busy"` // asked to come again
+}
+
+func countsOf(counts app.CallbackCounts, id model.ConnectionID) *callbackCounts {
+	n, ok := counts.By[id]
+	if !ok {
+		return nil
+	}
+	return &callbackCounts{
+		Since: stamp(counts.Since), Accepted: n.Accepted, Repeated: n.Repeated, Refused: n.Refused(), BadSign: n.BadSign,
+		Stale: n.Stale, Replayed: n.Replayed, Undecodable: n.Undecodable, TooLarge: n.TooLarge, Busy: n.Busy,
+	}
+}
+
+func (c *call) printCounts(n *callbackCounts) {
+	if n == nil {
+		return
+	}
+	c.printf(c.say("  自 %s：收下 %d、重复 %d、拒绝 %d（签名 %d、过时 %d、重放 %d、无法解析 %d、过大 %d）、稍后再送 %d\n",
+		"  since %s: %d taken, %d repeated, %d refused (signature %d, old %d, replayed %d, undecodable %d, too large %d), %d to come again\n"),
+		time.UnixMilli(n.Since).Local().Format(time.DateTime), n.Accepted, n.Repeated, n.Refused,
+		n.BadSign, n.Stale, n.Replayed, n.Undecodable, n.TooLarge, n.Busy)
 }
 
 // The names of the options by which back ends that call back are set up; each
@@ -28,7 +66,7 @@ var (
 
 // receivers looks at the connections that take callbacks. While a console runs,
 // the addresses are its own.
-func (c *call) receivers(views []app.ConnectionView, kinds []app.KindSpec, running bool) []receiver {
+func (c *call) receivers(views []app.ConnectionView, kinds []app.KindSpec, counts app.CallbackCounts, running bool) []receiver {
 	list := []receiver{}
 	for _, v := range views {
 		for _, kind := range kinds {
@@ -40,7 +78,7 @@ func (c *call) receivers(views []app.ConnectionView, kinds []app.KindSpec, runni
 				continue
 			}
 			tell, _ := optionOf(v.Connection, kind, tellOptions)
-			r := receiver{ID: v.Connection.ID, Name: v.Connection.Name, Listen: listen, URL: tell}
+			r := receiver{ID: v.Connection.ID, Name: v.Connection.Name, Listen: listen, URL: tell, Counts: countsOf(counts, v.Connection.ID)}
 			r.Problem = c.receiverProblem(r, v.Connection.BaseURL, running)
 			r.OK = r.Problem == ""
 			list = append(list, r)

@@ -4,11 +4,13 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"seatdeck/app"
+	"seatdeck/app/model"
 	"seatdeck/storage"
 )
 
@@ -63,8 +65,8 @@ func runExport(ctx context.Context, c *call, args []string) error {
 		}
 		if file == "" || file == "-" {
 			out := bufio.NewWriter(c.env.Stdout)
-			_, err := write(out)
-			return errors.Join(err, out.Flush())
+			n, err := write(out)
+			return errors.Join(err, out.Flush(), f.note(ctx, model.AuditExport, "-", fmt.Sprintf("%s: %d", what, n)))
 		}
 		var n int
 		err = app.WriteFile(file, func(w io.Writer) (err error) {
@@ -72,6 +74,9 @@ func runExport(ctx context.Context, c *call, args []string) error {
 			return err
 		})
 		if err != nil {
+			return err
+		}
+		if err := f.note(ctx, model.AuditExport, file, fmt.Sprintf("%s: %d", what, n)); err != nil {
 			return err
 		}
 		if c.common.json {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 
 	"seatdeck/app"
+	"seatdeck/app/model"
 	"seatdeck/app/vault"
 	"seatdeck/storage"
 )
@@ -90,8 +91,9 @@ func (c *call) openDir(ctx context.Context, dir string, keyring vault.Keyring) (
 	})
 	f.console = app.New(app.Deps{
 		Store: f.store, Vault: f.vault, Registry: c.deps.Registry, Clock: c.deps.Clock,
-		Rand: c.deps.Rand, Log: f.log, HTTP: c.deps.HTTP, DataDir: dir,
+		Rand: c.deps.Rand, Log: f.log, HTTP: c.deps.HTTP, DataDir: dir, Who: c.deps.Who, Robot: c.deps.Robot,
 	})
+	f.console.Alerts.Speak(c.texts.T)
 	f.log.Info("opened", "version", c.env.Version, "command", c.cmd.name)
 	return f, nil
 }
@@ -109,6 +111,11 @@ func (f *folder) close() error {
 		return fmt.Errorf("close the data folder: %w", err)
 	}
 	return nil
+}
+
+// note writes into the audit log what a command did with a file.
+func (f *folder) note(ctx context.Context, what model.AuditWhat, file, detail string) error {
+	return f.console.Audits.Note(ctx, model.AuditEntry{What: what, About: filepath.Base(file), Detail: detail})
 }
 
 // with runs do on the open data folder.

@@ -74,40 +74,21 @@ func findMessage(ctx context.Context, f *folder, word string) (model.Message, er
 func (c *call) waitSaved(ctx context.Context, f *folder, t model.Transfer, wait time.Duration) (model.Transfer, error) {
 	limited, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
+	message := t.Message // t changes while the bus tells
 	watch := func(ctx context.Context) error {
-		changed := make(chan struct{}, 1)
-		unsubscribe := f.console.Bus.Subscribe(func(change app.Change) {
-			if change.Transfers[t.Message] {
-				select {
-				case changed <- struct{}{}:
-				default:
-				}
-			}
-		})
-		defer unsubscribe()
-		tick := c.deps.Clock.NewTicker(lookAgain)
-		defer tick.Stop()
-		for {
+		return c.watch(ctx, f, func(change app.Change) bool { return change.Transfers[message] }, func() (bool, error) {
 			now, err := f.transfer(ctx, t)
 			if err != nil {
-				return err
+				return false, err
 			}
-			switch t = now; t.State {
-			case model.TransferDone:
-				return nil
-			case model.TransferFailed:
+			if t = now; t.State == model.TransferFailed {
 				if t.Reason != nil {
-					return t.Reason
+					return false, t.Reason
 				}
-				return &model.Trouble{Code: model.TroubleUnknown, About: t.FileName}
+				return false, &model.Trouble{Code: model.TroubleUnknown, About: t.FileName}
 			}
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-changed:
-			case <-tick.Chan():
-			}
-		}
+			return t.State == model.TransferDone, nil
+		})
 	}
 	err := f.alive(limited, watch)
 	if model.IsTrouble(err, model.TroubleInUse) {

@@ -128,27 +128,31 @@ func (c *call) workUntil(ctx context.Context, f *folder, wait time.Duration, wat
 
 // watchSent returns when the state of a message no longer changes by itself.
 func (c *call) watchSent(ctx context.Context, f *folder, id model.MessageID) error {
+	return c.watch(ctx, f, func(change app.Change) bool { return change.Outbox }, func() (bool, error) {
+		m, err := f.store.Message(ctx, id)
+		return m.State != model.StateQueued && m.State != model.StateSending, err
+	})
+}
+
+// watch looks until all is over, or ctx: at once, after each change that concerns
+// it, and every now and then, because another process may do the work.
+func (c *call) watch(ctx context.Context, f *folder, concerns func(app.Change) bool, look func() (over bool, err error)) error {
 	changed := make(chan struct{}, 1)
 	cancel := f.console.Bus.Subscribe(func(change app.Change) {
-		if change.Outbox {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
+		if !concerns(change) {
+			return
+		}
+		select {
+		case changed <- struct{}{}:
+		default:
 		}
 	})
 	defer cancel()
 	tick := c.deps.Clock.NewTicker(lookAgain)
 	defer tick.Stop()
 	for {
-		m, err := f.store.Message(ctx, id)
-		if err != nil {
+		if over, err := look(); over || err != nil {
 			return err
-		}
-		switch m.State {
-		case model.StateQueued, model.StateSending:
-		default:
-			return nil
 		}
 		select {
 		case <-ctx.Done():

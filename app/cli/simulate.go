@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
+	"slices"
 	"strconv"
 )
 
@@ -27,6 +29,7 @@ type Simulated struct {
 	BaseURL  string            `json:"base_url"`
 	Account  string            `json:"account"`
 	Secret   string            `json:"secret"`
+	Secrets  map[string]string `json:"secrets,omitempty"` // further ones, by name
 	Options  map[string]string `json:"options"`
 }
 
@@ -72,6 +75,12 @@ func runSimulate(ctx context.Context, c *call, args []string) error {
 	} else {
 		for _, s := range list {
 			c.printf("%s\t%s\t%s\t%s\n", s.Provider, s.BaseURL, s.Account, s.Secret)
+			for _, name := range slices.Sorted(maps.Keys(s.Secrets)) {
+				c.printf("\t%s=%s\n", name, s.Secrets[name]) // as connect add reads it
+			}
+			for _, name := range slices.Sorted(maps.Keys(s.Options)) {
+				c.printf("\t--option %s=%s\n", name, s.Options[name])
+			}
 		}
 		c.printf("%s\n", c.say("按 Ctrl+C 结束", "Ctrl+C ends it"))
 	}

@@ -94,7 +94,7 @@ func (c *call) demoConnections(ctx context.Context, f *folder, list []Simulated)
 	}
 	for _, s := range list {
 		_, err := f.console.Connections.Add(ctx, app.NewConnection{
-			Kind: s.Provider, Name: s.Name, BaseURL: s.BaseURL, Account: s.Account, Secret: s.Secret, Options: s.Options,
+			Kind: s.Provider, Name: s.Name, BaseURL: s.BaseURL, Account: s.Account, Secret: s.Secret, Secrets: s.Secrets, Options: s.Options,
 		})
 		if err != nil {
 			return fmt.Errorf("connect the demo: %w", err)

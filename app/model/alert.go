@@ -12,8 +12,8 @@ type AlertKind string
 const (
 	AlertOffline   AlertKind = "offline"   // a seat is offline or kicked for longer than Over
 	AlertBanned    AlertKind = "banned"    // a seat is banned
-	AlertWaiting   AlertKind = "waiting"   // a customer waits for longer than Over
-	AlertSLA       AlertKind = "sla"       // an SLA clock ran out
+	AlertWaiting   AlertKind = "waiting"   // customers of a seat wait for longer than Over
+	AlertSLA       AlertKind = "sla"       // SLA clocks of a seat's customers ran out
 	AlertUnread    AlertKind = "unread"    // a seat has Count unread messages or more
 	AlertGap       AlertKind = "gap"       // history of a seat is open for longer than Over
 	AlertQuota     AlertKind = "quota"     // Count or less are left of a quota
@@ -51,10 +51,10 @@ type Alert struct {
 	Grave        bool
 	Connection   ConnectionID
 	Seat         SeatID         // 0: about a connection
-	Conversation ConversationID // 0: about a seat
+	Conversation ConversationID // of those customers, the one who has waited longest; 0: about a seat
 	Ref          string         // which of several, e.g. of quotas or detections
 
-	Since   time.Time // when what it warns of began
+	Since   time.Time // when what it warns of began; of customers, for that one
 	Raised  time.Time
 	Cleared time.Time // zero: it is open
 	Acked   time.Time // zero: nobody has acknowledged it

@@ -154,7 +154,7 @@ CREATE TABLE alerts (
   detail       TEXT NOT NULL
 ) STRICT;
 -- One alert of a rule about a thing is open at a time.
-CREATE UNIQUE INDEX alerts_open ON alerts (rule, kind, connection, seat, conversation, ref) WHERE cleared = 0;
+CREATE UNIQUE INDEX alerts_open ON alerts (rule, kind, connection, seat, ref) WHERE cleared = 0;
 CREATE INDEX alerts_time ON alerts (raised DESC, id DESC);
 
 CREATE TABLE alert_sendings (
