@@ -42,7 +42,7 @@ func defaultRules() keptRules {
 		{Kind: model.AlertDetection, On: true, Grave: true, Desktop: true},
 		{Kind: model.AlertOffline, On: true, Over: 5 * time.Minute, Desktop: true},
 		{Kind: model.AlertWaiting, On: true, Over: 10 * time.Minute, Desktop: true},
-		{Kind: model.AlertSLA, On: true},
+		{Kind: model.AlertSLA}, // rows show the clocks; those who wait are warned of already
 		{Kind: model.AlertLink, On: true, Over: 2 * time.Minute},
 		{Kind: model.AlertGap, On: true, Over: 10 * time.Minute},
 		{Kind: model.AlertUnread, Count: 50},

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"encoding/json"
 	"time"
 
 	"seatdeck/app/model"
@@ -146,7 +147,13 @@ func (a *applier) message(e model.MessageSeen) error {
 		return err
 	}
 	if !ok {
-		return a.refused(model.PayloadRefused{Source: "message", Raw: e.Message.Raw, Reason: "no seat of account " + e.Seat.AccountID, Suspect: true})
+		raw := e.Message.Raw
+		if len(raw) == 0 { // what was said is kept at least
+			if raw, err = json.Marshal(e.Message); err != nil {
+				return err
+			}
+		}
+		return a.refused(model.PayloadRefused{Source: "message", Raw: raw, Reason: "no seat of account " + e.Seat.AccountID, Suspect: true})
 	}
 	c, err := a.conversation(seat.ID, e.Conversation)
 	if err != nil {

@@ -120,12 +120,13 @@ func (c *companyBack) ActOnRecord(_ context.Context, r model.Record, action stri
 
 func (c *companyBack) Welcome(_ context.Context, code string, greeting model.Record) error {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.codes, c.greeted = append(c.codes, code), append(c.greeted, greeting)
-	if c.onGreet != nil {
-		return c.onGreet(len(c.codes))
+	n, answer := len(c.codes), c.onGreet
+	c.mu.Unlock()
+	if answer == nil {
+		return nil
 	}
-	return nil
+	return answer(n)
 }
 
 func (c *companyBack) InquireContacts(_ context.Context, _ model.Seat, remoteIDs []string) ([]model.Event, error) {

@@ -19,3 +19,16 @@ func TestTroubleNamesSomebodyEvenWhereNobodyWasNamed(t *testing.T) {
 		require.Equal(t, c.want, TroubleText(LoadTexts(c.lang).T, c.code, c.about, c.detail), c.code)
 	}
 }
+
+func TestACodeOfABackEndIsToldInTheReadersLanguage(t *testing.T) {
+	for _, c := range []struct{ lang, detail, want string }{
+		{"zh", "wecom.41051: already sent", "企业拒绝了这次操作。客户和成员已经开始聊天，或欢迎语已经发过，不能再发。 (41051)"},
+		{"en", "wecom.41051: already sent", "企业 refused this. The customer was welcomed already or is talking: no further welcome. (41051)"},
+		{"en", "wecom.-1", "企业 refused this. WeCom is busy. It is tried again by itself, at most 3 times. (-1)"},
+		{"en", "wecom.no_agent: no app", "企业 refused this. Messages are sent by the company’s own app, and the connection has no agent_id."},
+		{"en", "wecom.123456: sorry", "企业 refused this. wecom.123456: sorry"},
+		{"en", "wecom.41051.3 is no code", "企业 refused this. wecom.41051.3 is no code"},
+	} {
+		require.Equal(t, c.want, TroubleText(LoadTexts(c.lang).T, "rejected", "企业", c.detail), c.detail)
+	}
+}

@@ -188,3 +188,32 @@ func TestWhatCantBeStoredIsKeptAndTold(t *testing.T) {
 	p.close()
 	<-done
 }
+
+// What the socket brings before anybody read the list of seats finds its seat, also
+// of an account that was taken in just now; one that nobody knows holds up nothing.
+func TestWhoWritesIsIntroducedFirst(t *testing.T) {
+	b := company(t)
+	clock := clockwork.NewFakeClockAt(today)
+	l, s := openLink(t, b.URL, clock, nil), newSink()
+	p := newPump(l, s)
+	said := func(account, id string) model.MessageSeen {
+		return model.MessageSeen{Seat: model.SeatRef{AccountID: account}, Message: model.Message{RemoteID: id}}
+	}
+	lists := func() int { return len(b.got(GetUsers.path)) }
+
+	p.introduce(t.Context(), []model.Event{said("c1", "m1"), said("c1", "m2")})
+	require.Equal(t, "u1", next[model.SeatSeen](s).Seat.RemoteID)
+	once := lists()
+	p.introduce(t.Context(), []model.Event{said("c1", "m3")})
+	require.Equal(t, once, lists(), "it is known now")
+
+	p.introduce(t.Context(), []model.Event{said("nobody", "m4")})
+	p.introduce(t.Context(), []model.Event{said("nobody", "m5")})
+	require.Equal(t, 2*once, lists(), "not asked for at every message")
+	clock.Advance(askAgain)
+	p.introduce(t.Context(), []model.Event{said("nobody", "m6")})
+	require.Equal(t, 3*once, lists())
+
+	b.says(GetUsers.path, `<html>`)
+	p.introduce(t.Context(), []model.Event{said("c9", "m7")}) // what came is delivered all the same
+}

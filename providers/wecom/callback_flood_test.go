@@ -21,7 +21,9 @@ import (
 
 // TestTenThousandEvents sends ten thousand encrypted events at once through a
 // listener of the loopback, to a receiver that fails now and then. Each is sent,
-// as WeCom would, until it is answered "success", and some again after that.
+// as WeCom would, until it is answered "success", and some again after that. None is
+// lost and none taken twice. How many repeats there are depends on the machine: who
+// was answered too late comes again, and finds it done.
 func TestTenThousandEvents(t *testing.T) {
 	const all = 10_000
 	clock := clockwork.NewRealClock()
@@ -54,29 +56,40 @@ func TestTenThousandEvents(t *testing.T) {
 	url := "http://" + (<-bound).String() + "/?"
 	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 200, MaxIdleConnsPerHost: 200}}
 	defer client.CloseIdleConnections()
-	var wrong atomic.Int32
+	var wrong, lost atomic.Int32
 	send := func(p parcel) (done bool) {
 		answer, err := client.Post(url+p.query, "text/xml", strings.NewReader(p.body))
 		if err != nil {
-			wrong.Add(1)
-			return true
+			lost.Add(1)
+			return false
 		}
 		text, err := io.ReadAll(answer.Body)
 		_ = answer.Body.Close()
-		if err != nil || answer.StatusCode != 200 && answer.StatusCode != http.StatusServiceUnavailable || (answer.StatusCode == 200) != (string(text) == "success") {
+		if err != nil {
+			lost.Add(1)
+			return false
+		}
+		if answer.StatusCode != 200 && answer.StatusCode != http.StatusServiceUnavailable || (answer.StatusCode == 200) != (string(text) == "success") {
 			wrong.Add(1)
 			return true
 		}
 		return answer.StatusCode == 200
 	}
+	until := func(message, name string) {
+		for try := range 100 {
+			if send(b.pack(message, fmt.Sprint(name, ".", try), name)) {
+				return
+			}
+		}
+		wrong.Add(1)
+	}
 	var senders sync.WaitGroup
 	for i := range all {
 		message := strings.Replace(joined, "wmA", fmt.Sprint("wm", i), 1)
 		senders.Go(func() {
-			for tries := 0; !send(b.pack(message, fmt.Sprint(i, ".", tries), "")); tries++ {
-			}
+			until(message, fmt.Sprint(i))
 			if i%4 == 0 {
-				send(b.pack(message, fmt.Sprint(i, ".again"), "again"))
+				until(message, fmt.Sprint(i, ".again"))
 			}
 		})
 	}
@@ -91,6 +104,7 @@ func TestTenThousandEvents(t *testing.T) {
 	}
 	counts := b.tally.Counts()
 	require.EqualValues(t, all, counts.Accepted)
-	require.EqualValues(t, all/4, counts.Repeated)
+	require.GreaterOrEqual(t, counts.Repeated, uint64(all/4))
+	require.LessOrEqual(t, counts.Repeated, all/4+counts.Busy+uint64(lost.Load()), "only who got no answer in time comes again")
 	require.Zero(t, counts.Refused())
 }

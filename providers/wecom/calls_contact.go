@@ -227,14 +227,15 @@ type BehaviorDataAnswer struct {
 	BehaviorData []BehaviorData `json:"behavior_data"`
 }
 
-// BehaviorData is the document's BehaviorDataResult: one day.
+// BehaviorData is the document's BehaviorDataResult: one day. Where no customer
+// began a chat it has nothing of replies.
 type BehaviorData struct {
-	StatTime            Seconds  `json:"stat_time"` // the day's first second
-	ChatCnt             wire.Int `json:"chat_cnt"`
-	MessageCnt          wire.Int `json:"message_cnt"`
-	ReplyPercentage     Percent  `json:"reply_percentage"`
-	AvgReplyTime        wire.Int `json:"avg_reply_time"` // min
-	NegativeFeedbackCnt wire.Int `json:"negative_feedback_cnt"`
-	NewApplyCnt         wire.Int `json:"new_apply_cnt"`
-	NewContactCnt       wire.Int `json:"new_contact_cnt"`
+	StatTime            Seconds   `json:"stat_time"` // the day's first second
+	ChatCnt             wire.Int  `json:"chat_cnt"`
+	MessageCnt          wire.Int  `json:"message_cnt"`
+	ReplyPercentage     *Percent  `json:"reply_percentage"`
+	AvgReplyTime        *wire.Int `json:"avg_reply_time"` // min
+	NegativeFeedbackCnt wire.Int  `json:"negative_feedback_cnt"`
+	NewApplyCnt         wire.Int  `json:"new_apply_cnt"`
+	NewContactCnt       wire.Int  `json:"new_contact_cnt"`
 }

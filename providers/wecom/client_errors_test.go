@@ -202,7 +202,7 @@ func TestWrongTypesAreToldFromRightOnes(t *testing.T) {
 	c = clientOf(alwaysSays(http.StatusOK, `{"errcode":0,"behavior_data":[{"stat_time":"1536508800","reply_percentage":"60.25","chat_cnt":""}]}`))
 	data, err := GetBehaviorData.Do(t.Context(), c, BehaviorDataRequest{})
 	require.NoError(t, err)
-	require.Equal(t, []BehaviorData{{StatTime: 1536508800, ReplyPercentage: 60.25}}, data.BehaviorData)
+	require.Equal(t, []BehaviorData{{StatTime: 1536508800, ReplyPercentage: new(Percent(60.25))}}, data.BehaviorData)
 	require.Equal(t, time.Date(2018, 9, 9, 16, 0, 0, 0, time.UTC), data.BehaviorData[0].StatTime.Time())
 	require.Equal(t, Seconds(1536508800), SecondsOf(data.BehaviorData[0].StatTime.Time()))
 	require.Zero(t, SecondsOf(Seconds(0).Time()))

@@ -16,6 +16,7 @@ import (
 func mediaCalls() []endpoint {
 	return []endpoint{
 		{path: "media/upload", method: http.MethodPost, run: (*Server).upload},
+		{path: "media/upload_attachment", method: http.MethodPost, run: (*Server).uploadAttachment},
 		{path: "media/uploadimg", method: http.MethodPost, run: (*Server).uploadPicture},
 		get("media/get", (*Server).mediaBytes),
 	}
@@ -40,8 +41,17 @@ func (s *Server) medium(id string) *medium {
 	return first(s.world.media, func(m *medium) bool { return m.id == id && s.clock.Now().Sub(m.at) < mediumLife })
 }
 
-func (s *Server) upload(r request) (object, *refusal) {
-	kind := r.query.Get("type")
+func (s *Server) upload(r request) (object, *refusal) { return s.keepUpload(r, r.query.Get("type")) }
+
+// uploadAttachment takes what goes with moments (1) and products (2).
+func (s *Server) uploadAttachment(r request) (object, *refusal) {
+	if use := r.query.Get("attachment_type"); use != "1" && use != "2" {
+		return nil, invalid("attachment_type is 1 or 2")
+	}
+	return s.keepUpload(r, r.query.Get("media_type"))
+}
+
+func (s *Server) keepUpload(r request, kind string) (object, *refusal) {
 	if !slices.Contains([]string{"image", "voice", "video", "file"}, kind) {
 		return nil, refuse(codeMediaType)
 	}

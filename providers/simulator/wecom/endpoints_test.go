@@ -53,7 +53,7 @@ func (t *tour) upload(path, kind string, data []byte) answer {
 	require.NoError(t.t, err)
 	_, _ = part.Write(data)
 	require.NoError(t.t, w.Close())
-	response, err := http.Post(t.http.URL+"/cgi-bin/"+path+"?access_token="+t.token+"&type="+kind, w.FormDataContentType(), &b)
+	response, err := http.Post(t.http.URL+"/cgi-bin/"+path+"?access_token="+t.token+"&type="+kind+"&media_type="+kind+"&attachment_type=1", w.FormDataContentType(), &b)
 	require.NoError(t.t, err)
 	defer response.Body.Close()
 	var a answer
@@ -283,6 +283,7 @@ func (t *tour) jobs() {
 	t.asked["media/get"] = true
 	require.Equal(t.t, http.StatusOK, status)
 	require.Contains(t.t, string(raw), "import1")
+	require.NotEmpty(t.t, t.upload("media/upload_attachment", "image", []byte("picture")).text("media_id"))
 	require.Contains(t.t, t.upload("media/uploadimg", "image", []byte("picture")).text("url"), t.http.URL)
 	for _, path := range []string{"batch/syncuser", "batch/replaceuser"} {
 		if path == "batch/replaceuser" { // everybody stays
