@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"os/user"
 	"syscall"
 
 	"github.com/jonboulle/clockwork"
@@ -15,8 +16,11 @@ import (
 	"seatdeck/app/cli"
 	"seatdeck/app/vault"
 	"seatdeck/providers"
+	"seatdeck/providers/juhe"
 	"seatdeck/providers/pychat"
+	"seatdeck/providers/wecom"
 	"seatdeck/providers/youjiyun"
+	"seatdeck/providers/yunzhenji"
 )
 
 const version = "0.1.0"
@@ -29,13 +33,24 @@ func run() int {
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 
 	env := cli.Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Version: version}
+	web, clock := &http.Client{Transport: http.DefaultTransport}, clockwork.NewRealClock()
 	return cli.Run(ctx, os.Args[1:], env, cli.Deps{
-		Registry: providers.NewRegistry(youjiyun.New(), pychat.New()),
+		Registry: providers.NewRegistry(juhe.New(), wecom.New(), youjiyun.New(), yunzhenji.New(), pychat.New()),
 		Keyring:  vault.OSKeyring(os.Getenv),
-		HTTP:     &http.Client{Transport: http.DefaultTransport},
-		Clock:    clockwork.NewRealClock(),
+		HTTP:     web,
+		Clock:    clock,
 		Rand:     rand.Float64,
+		Who:      who(),
+		Robot:    wecom.NewRobot(web, clock),
 		Simulate: simulate,
 		Window:   window,
 	})
+}
+
+// who is the user of the operating system, for the audit log.
+func who() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "?"
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -233,6 +234,49 @@ func TestTheAuditLogIsListedCheckedAndExported(t *testing.T) {
 		previous = one.Hash
 	}
 	require.Equal(t, check.Head, previous, "the export ends where the check did")
+}
+
+func TestTheDoctorCountsCallbacksAndDays(t *testing.T) {
+	server, url := guidBackEnd(t, 1)
+	b := newBench(t)
+	b.connectGUIDs(server, url, "--option", "notify_listen=127.0.0.1:0")
+	type diagnosis struct {
+		Callbacks []struct{ Counts map[string]int64 }
+		StaleDays int `json:"stale_days"`
+		Audit     struct {
+			Sound bool
+			Lines int
+		}
+	}
+	diagnose := func() diagnosis { return decode[diagnosis](t, b.ok("", "doctor", "--json")) }
+	d := diagnose()
+	require.Len(t, d.Callbacks, 1)
+	require.Nil(t, d.Callbacks[0].Counts, "no console has taken any")
+	require.True(t, d.Audit.Sound)
+	require.Equal(t, 1, d.Audit.Lines)
+
+	b.ok("", "sync", "--for", "1s")
+	since := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	counts, err := json.Marshal(app.CallbackCounts{Since: since, By: map[model.ConnectionID]model.CallbackCounts{
+		1: {Accepted: 70, Repeated: 6, BadSign: 5, Stale: 4, Replayed: 3, Undecodable: 2, TooLarge: 1, Busy: 8},
+	}})
+	require.NoError(t, err)
+	db, err := sql.Open("sqlite", filepath.Join(b.data, "seatdeck.db"))
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.Exec(`INSERT OR REPLACE INTO settings (key, value) VALUES ('callbacks', ?);
+		DELETE FROM stale_days; INSERT INTO stale_days VALUES (1, 0, 1), (1, 86400000, 2)`, string(counts))
+	require.NoError(t, err)
+	d = diagnose()
+	require.Equal(t, map[string]int64{
+		"since": since.UnixMilli(), "accepted": 70, "repeated": 6, "refused": 15, "bad_signature": 5, "old": 4,
+		"replayed": 3, "undecodable": 2, "too_large": 1, "busy": 8,
+	}, d.Callbacks[0].Counts)
+	require.Equal(t, 2, d.StaleDays)
+	text := b.ok("", "doctor")
+	require.Contains(t, text, "70 taken, 6 repeated, 15 refused")
+	require.Contains(t, text, "days to be counted\t2\n")
+	require.Contains(t, text, "audit log\tsound, 1 lines\n")
 }
 
 func TestAChangedAuditLogIsFound(t *testing.T) {

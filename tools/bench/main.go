@@ -46,13 +46,14 @@ var measurements = []measurement{
 	{"ingest", (*bench).ingest},
 	{"scroll", (*bench).scroll},
 	{"manager", (*bench).manager},
+	{"board", (*bench).board},
 	{"socket", (*bench).socket},
 }
 
 func main() {
 	messages := flag.Int("messages", 1_000_000, "messages in the file that is read; the design's scale is 10,000,000")
 	dir := flag.String("dir", ".cache/bench", "folder in which that file is kept")
-	only := flag.String("only", "", "one measurement: frame, open, search, ingest, scroll, manager or socket")
+	only := flag.String("only", "", "one measurement: frame, open, search, ingest, scroll, manager, board or socket")
 	flag.Parse()
 	abs, err := filepath.Abs(*dir)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -158,12 +159,21 @@ func (u uses) add(used, user types.Object) {
 }
 
 // usesIn reads the uses in a package. A method that is there for an interface is
-// used by those who make a value of its type, too.
+// used by those who make a value of its type, too. What is put into a table of
+// functions is used by whoever looks into the table, not by who makes it, unless
+// that is a method of an interface, which makes it for its own use.
 func (c *code) usesIn(s *source) uses {
-	all, makers := uses{}, uses{}
-	note := func(user types.Object, in ast.Node) {
+	all, makers, tables := uses{}, uses{}, s.tableFields()
+	own := false // the function that is read makes its tables for its own use
+	var note func(user types.Object, in ast.Node)
+	note = func(user types.Object, in ast.Node) {
 		ast.Inspect(in, func(n ast.Node) bool {
 			switch n := n.(type) {
+			case *ast.KeyValueExpr:
+				if key, ok := n.Key.(*ast.Ident); ok && !own && tables[s.info.Uses[key]] {
+					note(s.info.Uses[key], n.Value)
+					return false
+				}
 			case *ast.Ident:
 				all.add(origin(s.info.Uses[n]), user)
 			case *ast.CompositeLit:
@@ -183,7 +193,10 @@ func (c *code) usesIn(s *source) uses {
 				methods = append(methods, user)
 				note(user, d.Type)
 				if d.Body != nil {
+					of := receiver(user)
+					own = of != nil && c.dynamic(of, user.Name())
 					note(user, d.Body)
+					own = false
 				}
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
@@ -202,6 +215,72 @@ func (c *code) usesIn(s *source) uses {
 		}
 	}
 	return all
+}
+
+// tableFields are the fields of the package's tables of functions: structs that
+// have several.
+func (s *source) tableFields() map[types.Object]bool {
+	found := map[types.Object]bool{}
+	for _, name := range s.types.Scope().Names() {
+		table, ok := s.types.Scope().Lookup(name).Type().Underlying().(*types.Struct)
+		if !ok {
+			continue
+		}
+		var functions []types.Object
+		for field := range table.Fields() {
+			of := field.Type().Underlying()
+			if m, ok := of.(*types.Map); ok {
+				of = m.Elem().Underlying()
+			}
+			if _, ok := of.(*types.Signature); ok {
+				functions = append(functions, field)
+			}
+		}
+		for _, field := range functions {
+			found[field] = len(functions) > 1
+		}
+	}
+	return found
+}
+
+// holders are a thing and, if it is a type, the structs of the package that have it
+// inside: who uses these uses it.
+func (s *source) holders(object types.Object) []types.Object {
+	list := []types.Object{object}
+	if _, ok := object.(*types.TypeName); !ok {
+		return list
+	}
+	for i := 0; i < len(list); i++ {
+		for _, name := range s.types.Scope().Names() {
+			holder, ok := s.types.Scope().Lookup(name).(*types.TypeName)
+			if ok && !slices.Contains(list, types.Object(holder)) && holds(holder, list[i]) {
+				list = append(list, holder)
+			}
+		}
+	}
+	return list
+}
+
+// holds tells whether a struct has a field of a type, or of a list of it.
+func holds(holder *types.TypeName, part types.Object) bool {
+	fields, ok := holder.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for field := range fields.Fields() {
+		of := field.Type()
+		for {
+			if inner, ok := of.(interface{ Elem() types.Type }); ok {
+				of = inner.Elem()
+				continue
+			}
+			break
+		}
+		if named, ok := of.(interface{ Obj() *types.TypeName }); ok && named.Obj() == part { // a type or an alias
+			return true
+		}
+	}
+	return false
 }
 
 // dynamic tells whether a method may be called through an interface, of ours or

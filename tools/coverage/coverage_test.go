@@ -49,6 +49,13 @@ func TestCallsAreFollowed(t *testing.T) {
 		{call("Room", "改名", "/rename"), path{client: "Rename", capabilities: "GroupRenamer.RenameGroup", core: "Groups.Rename", screens: "ui/panel"}},
 		{call("Room", "列表", "/list"), path{client: "ListAll", capabilities: "Lister.List", core: "Groups.Refresh, directory (by itself)"}},
 		{call("Room", "推送", "push"), path{client: "OnPush", capabilities: "Link.Run", core: "session (by itself)"}},
+		{call("Room", "放好", "/put"), path{client: "PutAway", capabilities: "Keeper.Put", core: "Groups.Keep", screens: "app/cli"}},
+		{call("Room", "扔掉", "/throw"), path{client: "ThrowAway", capabilities: "Keeper.Delete", core: "Groups.Clear"}},
+		{docCall{Title: "Told", symbol: "Told", role: roleEvent}, path{client: "Told", capabilities: "Link.Run", core: "session (by itself)"}},
+		{docCall{Title: "Named", symbol: "Named", role: roleEvent}, path{client: "Named", capabilities: "Link.Run", core: "session (by itself)"}},
+		{docCall{Title: "Nobody", symbol: "Nobody", role: roleEvent}, path{client: "Nobody"}},
+		{docCall{Title: "PutAway", Path: "put", symbol: "PutAway", role: "request"}, path{client: "PutAway", capabilities: "Keeper.Put", core: "Groups.Keep", screens: "app/cli"}},
+		{docCall{Title: "Unknown", role: roleNone, reason: "no endpoint"}, path{}},
 		{call("Room", "退出", "/quit"), path{client: "Quit", raw: true}},
 		{call("Room", "没用", "/forgotten"), path{client: "Forgotten", raw: true}},
 		{call("Room", "不够", "/unfit"), path{client: "Unfit", raw: true}},
@@ -169,6 +176,55 @@ func TestDocument002IsCompared(t *testing.T) {
 	require.NoError(t, check002(text, calls))
 	require.ErrorContains(t, check002(text, calls[:1]), "3.10")
 	require.ErrorContains(t, check002(text, append(calls, docCall{Section: "3.12"})), "3.12")
+}
+
+func TestDocument000IsCompared(t *testing.T) {
+	const text = "## POST 上线\n\nPOST /chat/online\n\n## POST 回调\n\nPOST /chat/back\n"
+	calls := []docCall{{Title: "回调", Path: "/chat/back"}, {Title: "上线", Path: "/chat/online"}}
+	require.NoError(t, check000(text, calls))
+	require.ErrorContains(t, check000(text, calls[:1]), "2 calls, the client 1")
+	require.ErrorContains(t, check000(text, []docCall{calls[0], {Title: "下线", Path: "/chat/online"}}), "/chat/online (上线)")
+	require.ErrorContains(t, check000(text, []docCall{calls[0], {Title: "上线", Path: "/chat/offline"}}), "/chat/online (上线)")
+}
+
+func TestDocument001IsCompared(t *testing.T) {
+	const text = "- Constants\n- type A\n- type B\nConstants\n"
+	require.NoError(t, check001(text, []docCall{{Title: "A"}, {Title: "B"}}))
+	require.ErrorContains(t, check001(text, []docCall{{Title: "A"}}), "type B of document 001, number 2")
+	require.ErrorContains(t, check001(text, []docCall{{Title: "B"}, {Title: "A"}}), "type A of document 001, number 1")
+	require.ErrorContains(t, check001(text, []docCall{{Title: "A"}, {Title: "B"}, {Title: "C"}}), "no type C")
+}
+
+func TestDocument003IsCompared(t *testing.T) {
+	const text = "号码列表 <code>https://oapi-yzj.miaokol.com/list</code>"
+	require.NoError(t, check003(text, []docCall{{Title: "号码列表", Path: "/list"}}))
+	require.ErrorContains(t, check003(text, nil), "1 URLs, the client 0")
+	require.ErrorContains(t, check003(text, []docCall{{Title: "号码列表", Path: "/lists"}}), "/lists")
+}
+
+// TestEveryCallAndTypeHasItsRow holds the numbers of the documents.
+func TestEveryCallAndTypeHasItsRow(t *testing.T) {
+	ends, err := documented(root, "")
+	require.NoError(t, err)
+	got := map[string]int{}
+	for _, end := range ends {
+		got[end.dir] = len(end.calls)
+	}
+	require.Equal(t, map[string]int{
+		"providers/pychat": 130, "providers/youjiyun": 38, "providers/juhe": 26, "providers/yunzhenji": 1, "providers/wecom": 201,
+	}, got)
+}
+
+func TestTypesHaveColumnsOfTheirOwn(t *testing.T) {
+	end := []backEnd{{title: "types", dir: "providers/fake", heads: [2]string{"type", "endpoint"}, calls: []docCall{
+		{Title: "Put", Path: "put", symbol: "PutAway", role: "request"}, {Title: "Lone", role: roleNone, reason: "no endpoint"},
+	}}}
+	text, err := written("testdata/tree", end, nil)
+	require.NoError(t, err)
+	require.Contains(t, text, "\n| type | endpoint | client |")
+	require.Contains(t, text, "| Put | `put` | `PutAway` request | Keeper.Put | Groups.Keep | app/cli |\n")
+	require.Contains(t, text, "| Lone | — | — | — | — | no endpoint |\n")
+	require.Contains(t, text, "2 entries: the core uses 1, 1 of them for a screen or a command.\n")
 }
 
 func TestReasonsExplainWhatIsNotUsed(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 	"seatdeck/providers/youjiyun"
 )
 
-// docCall is one call as a document has it. Body, answer and note are known of
-// document 004 only.
+// docCall is one call, or type, as a document has it. Body, answer and note are
+// known of document 004 only.
 type docCall struct {
 	Section string          `json:"section"`
 	Title   string          `json:"title"`
@@ -23,6 +23,10 @@ type docCall struct {
 	Note    string          `json:"note"`
 	Body    json.RawMessage `json:"body"`
 	Answer  json.RawMessage `json:"answer"`
+
+	symbol string // what of the client stands for it, where the document doesn't lead there
+	role   string // of a type in its call
+	reason string // why nothing stands for it
 }
 
 // storedCalls reads the calls of document 004 from the tests of its client.

@@ -28,14 +28,11 @@ func main() {
 var errStale = errors.New(pagePath + " is out of date; renew it with: go run ./tools/coverage")
 
 func run(root, seeds string, check bool) error {
-	calls, err := documented(root, seeds)
+	backEnds, err := documented(root, seeds)
 	if err != nil {
 		return err
 	}
-	text, err := written(root, []backEnd{
-		{title: "pychat (document 004)", dir: "providers/pychat", calls: calls},
-		{title: "youjiyun (document 002)", dir: "providers/youjiyun", calls: calls002(), symbols: symbols002},
-	}, reasons)
+	text, err := written(root, backEnds, reasons)
 	if err != nil {
 		return err
 	}
@@ -55,28 +52,55 @@ func store(root, text string, check bool) error {
 	return err
 }
 
-// documented are the calls of document 004: from the document, if there is a
-// folder, else from the client's tests.
-func documented(root, seeds string) ([]docCall, error) {
-	stored, err := storedCalls(root)
-	if err != nil || seeds == "" {
-		return stored, err
-	}
-	text, err := seed(seeds, "002")
+// documented are the back ends with all that their documents have, as the clients
+// and their tests know it; where there is a folder of documents, they are compared.
+func documented(root, seeds string) ([]backEnd, error) {
+	calls004, err := storedCalls(root)
 	if err != nil {
 		return nil, err
 	}
-	if err := check002(text, calls002()); err != nil {
-		return nil, err
-	}
-	if text, err = seed(seeds, "004"); err != nil {
-		return nil, err
-	}
-	calls, err := parse004(text)
+	types, err := storedTypes(root)
 	if err != nil {
 		return nil, err
 	}
-	return calls, sameCalls(calls, stored)
+	if seeds != "" {
+		if err := checkDocuments(seeds, calls004, types); err != nil {
+			return nil, err
+		}
+	}
+	return []backEnd{
+		{title: "pychat (document 004)", dir: "providers/pychat", calls: calls004},
+		{title: "youjiyun (document 002)", dir: "providers/youjiyun", calls: calls002(), symbols: symbols002},
+		{title: "juhe (document 000)", dir: "providers/juhe", calls: calls000()},
+		{title: "yunzhenji (document 003)", dir: "providers/yunzhenji", calls: calls003()},
+		{title: "wecom (document 001)", dir: "providers/wecom", calls: types, heads: [2]string{"type", "endpoint"}},
+	}, nil
+}
+
+// checkDocuments compares what is known of the documents with the documents.
+func checkDocuments(seeds string, calls004, types []docCall) error {
+	for number, check := range map[string]func(text string) error{
+		"000": func(text string) error { return check000(text, calls000()) },
+		"001": func(text string) error { return check001(text, types) },
+		"002": func(text string) error { return check002(text, calls002()) },
+		"003": func(text string) error { return check003(text, calls003()) },
+		"004": func(text string) error {
+			calls, err := parse004(text)
+			if err != nil {
+				return err
+			}
+			return sameCalls(calls, calls004)
+		},
+	} {
+		text, err := seed(seeds, number)
+		if err != nil {
+			return err
+		}
+		if err := check(text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // written makes the page from the code below root.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"maps"
@@ -16,6 +17,7 @@ type backEnd struct {
 	// symbols are things of the package, by section, that stand for calls of the
 	// document which are no variables of their own.
 	symbols map[string]string
+	heads   [2]string // of the first columns; "call" and "path" where they are empty
 }
 
 // row is one call on its way from the document to a screen.
@@ -29,9 +31,9 @@ type row struct {
 	reason       string   // why nothing else does
 }
 
-// rawMethod is the method of a client that makes any call as it is, if it has
-// one.
-const rawMethod = "Client.Raw"
+// rawNames stand for all calls of a client: what uses one of them makes any call as
+// it is.
+var rawNames = []string{"Client.Raw", "known"}
 
 // used tells whether the core makes the call, or hears it.
 func (r row) used() bool { return len(r.capabilities) > 0 }
@@ -49,38 +51,56 @@ func (l *layers) rows(b backEnd, reasons map[string]string) ([]row, error) {
 	client := l.code.packages[b.dir]
 	in := l.code.usesIn(client)
 	declared := clientCalls(client)
-	raw := false
-	if object, err := client.lookup(rawMethod); err == nil {
-		r, err := l.follow(in, object)
-		if err != nil {
-			return nil, err
-		}
-		raw = slices.Contains(r.screens, dirCLI)
+	raw, err := l.makesAny(client, in)
+	if err != nil {
+		return nil, err
 	}
 	var rows []row
 	for _, call := range b.calls {
+		if call.role == roleNone {
+			call.role = "" // there is no client to name it beside
+			rows = append(rows, row{docCall: call, reason: call.reason})
+			continue
+		}
 		object, name, err := entry(client, declared, b.symbols, call)
 		if err != nil {
 			return nil, err
 		}
-		r, err := l.follow(in, object)
+		r, err := l.follow(in, client.holders(object)...)
 		if err != nil {
 			return nil, err
 		}
 		r.docCall, r.client = call, name
 		if !r.used() {
-			r.raw, r.reason = raw, reasons[call.Path]
+			r.raw, r.reason = raw && call.role != roleEvent, reasons[call.Path]
 		}
 		rows = append(rows, r)
 	}
 	return rows, nil
 }
 
-// follow goes from a thing of a client's package up to the screens.
-func (l *layers) follow(in uses, object types.Object) (row, error) {
+// makesAny tells whether a command makes any call of a client as it is.
+func (l *layers) makesAny(client *source, in uses) (bool, error) {
+	for _, name := range rawNames {
+		object, err := client.lookup(name)
+		if err != nil {
+			continue
+		}
+		r, err := l.follow(in, object)
+		if err != nil || slices.Contains(r.screens, dirCLI) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// follow goes from things of a client's package up to the screens.
+func (l *layers) follow(in uses, objects ...types.Object) (row, error) {
 	var r row
-	var services []types.Object
-	capabilities := l.capabilities(in, object)
+	var services, capabilities []types.Object
+	for _, object := range objects {
+		capabilities = append(capabilities, l.capabilities(in, object)...)
+	}
 	for _, capability := range capabilities {
 		reached, err := l.handedOver(capability)
 		if err != nil {
@@ -115,12 +135,15 @@ func (l *layers) handedOver(capability types.Object) (reach, error) {
 
 // entry finds a documented call in the client's code.
 func entry(client *source, declared []clientCall, symbols map[string]string, call docCall) (types.Object, string, error) {
-	if symbol := symbols[call.Section]; symbol != "" {
+	if symbol := cmp.Or(call.symbol, symbols[call.Section]); symbol != "" {
 		object, err := client.lookup(symbol)
-		return object, symbol, err
+		if err != nil {
+			return nil, "", err
+		}
+		return heard(client, object), symbol, nil
 	}
 	for _, d := range declared {
-		if d.section == call.Section && d.title == call.Title && d.path == call.Path {
+		if (d.section == call.Section || d.section == "") && d.title == call.Title && d.path == call.Path {
 			return heard(client, d.object), d.object.Name(), nil
 		}
 	}
@@ -128,10 +151,11 @@ func entry(client *source, declared []clientCall, symbols map[string]string, cal
 }
 
 // heard is what stands for an entry in the code: the variable itself, or, where
-// it only says how to read what comes unasked (Notice[Body]), its body's type.
+// it only says how to read what comes unasked (Notice[Body], Callback[Body]), its
+// body's type.
 func heard(client *source, object types.Object) types.Object {
 	named, ok := object.Type().(*types.Named)
-	if !ok || named.Obj().Name() != "Notice" {
+	if !ok || named.TypeArgs().Len() != 1 || named.Obj().Name() != "Notice" && named.Obj().Name() != "Callback" {
 		return object
 	}
 	if body, ok := named.TypeArgs().At(0).(*types.Named); ok {
@@ -150,7 +174,7 @@ func page(backEnds []backEnd, rows [][]row) string {
 		for n, r := range rows[i] {
 			if chapter := end.chapter(r.Section); n == 0 || chapter != section {
 				section = chapter
-				b.WriteString(tableHead(chapter))
+				b.WriteString(end.tableHead(chapter))
 			}
 			r.write(&b)
 		}
@@ -210,8 +234,13 @@ for these, and to the screens (ui/…) and commands (app/cli) that call them. Wh
 a connection does without being asked is marked "by itself".
 `
 
-func tableHead(chapter string) string {
-	return fmt.Sprintf("\n### %s\n\n| call | path | client | capability | core | screen or command |\n|---|---|---|---|---|---|\n", chapter)
+func (b backEnd) tableHead(chapter string) string {
+	heading := ""
+	if chapter != "" {
+		heading = fmt.Sprintf("\n### %s\n", chapter)
+	}
+	return fmt.Sprintf("%s\n| %s | %s | client | capability | core | screen or command |\n|---|---|---|---|---|---|\n",
+		heading, cmp.Or(b.heads[0], "call"), cmp.Or(b.heads[1], "path"))
 }
 
 func (r row) write(b *strings.Builder) {
@@ -223,7 +252,17 @@ func (r row) write(b *strings.Builder) {
 	if !r.used() {
 		core, screens = r.rest()
 	}
-	fmt.Fprintf(b, "| %s | `%s` | `%s` | %s | %s | %s |\n", title, r.Path, r.client, orDash(joined(r.capabilities)), orDash(core), orDash(screens))
+	client := strings.TrimSpace(quoted(r.client) + " " + r.role)
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s |\n",
+		title, orDash(quoted(r.Path)), orDash(client), orDash(joined(r.capabilities)), orDash(core), orDash(screens))
+}
+
+// quoted is text as code.
+func quoted(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "`" + text + "`"
 }
 
 func orDash(text string) string {

@@ -36,7 +36,7 @@ func clientCalls(client *source) []clientCall {
 					section: fields["section"], title: fields["title"] + fields["name"],
 					path: fields["path"] + fields["typ"], object: client.info.Defs[v.Names[0]],
 				}
-				if one.section != "" && one.path != "" {
+				if one.title != "" && one.path != "" {
 					calls = append(calls, one)
 				}
 			}
@@ -84,6 +84,7 @@ const (
 
 	typeConsole = "Console"    // its exported fields are the services
 	catalogFile = "catalog.go" // names every call and uses none
+	noticeFiles = "notice"     // begins the names of files that decode every callback and use none
 )
 
 // ownWork are the methods from which on nobody asks any more: what they reach,
@@ -122,7 +123,7 @@ func readLayers(c *code) (*layers, error) {
 func (l *layers) capabilities(in uses, of types.Object) []types.Object {
 	var found []types.Object
 	in.climb(of, func(user, _ types.Object) bool {
-		if l.code.fileOf(user) == catalogFile {
+		if file := l.code.fileOf(user); file == catalogFile || strings.HasPrefix(file, noticeFiles) {
 			return false
 		}
 		methods := l.implements(user)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ type Simulator struct {
 	BaseURL  string            `json:"base_url"`
 	Account  string            `json:"account"`
 	Secret   string            `json:"secret"`
+	Secrets  map[string]string `json:"secrets"` // further ones, by name
 	Options  map[string]string `json:"options"`
 }
 
@@ -32,9 +34,17 @@ func (p Program) Simulate(t testing.TB, args ...string) *Simulator {
 // SimulateKind starts the simulators on a free port and gives the one of a kind.
 func (p Program) SimulateKind(t testing.TB, kind string, args ...string) *Simulator {
 	t.Helper()
+	s := p.SimulateAll(t, args...)[kind]
+	require.NotNil(t, s, "no %s among the simulators", kind)
+	return s
+}
+
+// SimulateAll starts the simulators on a free port and gives them by kind.
+func (p Program) SimulateAll(t testing.TB, args ...string) map[string]*Simulator {
+	t.Helper()
 	process := p.Start(t, append([]string{"simulate", "--json", "--listen", "127.0.0.1:0"}, args...)...)
 	var answer struct {
-		Simulators []Simulator `json:"simulators"`
+		Simulators []*Simulator `json:"simulators"`
 	}
 	Until(t, 30*time.Second, "the simulator", func() error {
 		if process.Ended() {
@@ -42,14 +52,12 @@ func (p Program) SimulateKind(t testing.TB, kind string, args ...string) *Simula
 		}
 		return json.Unmarshal([]byte(process.Stdout()), &answer)
 	})
+	all := map[string]*Simulator{}
 	for _, s := range answer.Simulators {
-		if s.Provider == kind {
-			s.Process = process
-			return &s
-		}
+		s.Process = process
+		all[s.Provider] = s
 	}
-	require.FailNow(t, "no "+kind+" among the simulators", "%s", process.Stdout())
-	return nil
+	return all
 }
 
 // Connect adds a connection to the simulator.
@@ -59,7 +67,24 @@ func (p Program) Connect(t testing.TB, s *Simulator, name string, options ...str
 	for _, o := range options {
 		args = append(args, "--option", o)
 	}
-	p.Run(t, s.Secret+"\n", args...)
+	secrets := s.Secret + "\n"
+	for name, value := range s.Secrets {
+		secrets += name + "=" + value + "\n"
+	}
+	p.Run(t, secrets, args...)
+}
+
+// ConnectAsTold adds a connection with the options that the simulator names; those
+// given here, name and value, go before them.
+func (p Program) ConnectAsTold(t testing.TB, s *Simulator, name string, options map[string]string) {
+	t.Helper()
+	all := maps.Clone(s.Options)
+	maps.Copy(all, options)
+	var list []string
+	for name, value := range all {
+		list = append(list, name+"="+value)
+	}
+	p.Connect(t, s, name, list...)
 }
 
 // Control posts a command to the simulator and gives its answer.

@@ -23,6 +23,14 @@ func (g *Groups) Rename(ctx context.Context, name string) error {
 // Refresh is called by no screen.
 func (g *Groups) Refresh(ctx context.Context) error { return (&directory{link: g.link}).read(ctx) }
 
+func (g *Groups) Keep(ctx context.Context) error {
+	return with(ctx, g.link, func(able providers.Keeper) error { return able.Put(ctx) })
+}
+
+func (g *Groups) Clear(ctx context.Context) error {
+	return with(ctx, g.link, func(able providers.Keeper) error { return able.Delete(ctx) })
+}
+
 func with[T any](ctx context.Context, link any, do func(T) error) error { return do(link.(T)) }
 
 type Outbox struct{}

@@ -28,3 +28,8 @@ type Lister interface {
 type RawCaller interface {
 	RawCall(ctx context.Context, path string) error
 }
+
+type Keeper interface {
+	Put(ctx context.Context) error
+	Delete(ctx context.Context) error
+}

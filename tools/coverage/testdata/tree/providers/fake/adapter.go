@@ -24,7 +24,10 @@ func (l *link) Run(ctx context.Context) error {
 
 type receiver struct{ link *link }
 
-func (r *receiver) ServeHTTP(http.ResponseWriter, *http.Request) { r.link.hear(Pushed{}) }
+func (r *receiver) ServeHTTP(http.ResponseWriter, *http.Request) {
+	r.link.hear(Pushed{})
+	r.link.take(decode(""))
+}
 
 func (l *link) hear(p Pushed) {}
 
@@ -78,3 +81,39 @@ func (l *link) CanList() bool { return len(steps) > 0 }
 func helper(l *link) string { return "" }
 
 func (l *link) RenameNothing() string { return helper(l) }
+
+// shelf is a table of functions: who looks into it uses what is in there.
+type shelf struct {
+	put    func(ctx context.Context) error
+	delete map[string]func(ctx context.Context) error
+}
+
+type shelves struct{ list []shelf }
+
+func newShelves(ctx context.Context, l *link) *shelves {
+	return &shelves{list: []shelf{{
+		put:    func(ctx context.Context) error { return do(ctx, l, PutAway, "") },
+		delete: map[string]func(context.Context) error{"": l.throwAway},
+	}}}
+}
+
+func (l *link) throwAway(ctx context.Context) error { return do(ctx, l, ThrowAway, "") }
+
+func (s *shelves) Put(ctx context.Context) error { return s.list[0].put(ctx) }
+
+func (s *shelves) Delete(ctx context.Context) error { return s.list[0].delete[""](ctx) }
+
+// Told is a callback, and Named a part of it.
+type Told struct{ About []Named }
+
+type Named struct{ Name string }
+
+// Nobody is a callback that nobody has a use for.
+type Nobody struct{}
+
+// take is given what was decoded.
+func (l *link) take(n any) {
+	if told, ok := n.(*Told); ok {
+		l.hear(Pushed{Text: told.About[0].Name})
+	}
+}

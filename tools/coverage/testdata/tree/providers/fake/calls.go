@@ -20,6 +20,8 @@ var (
 	Forgotten = Call[string, string]{endpoint{section: "Room", title: "没用", path: "/forgotten"}}
 	Unfit     = Call[string, string]{endpoint{section: "Room", title: "不够", path: "/unfit"}}
 	Tested    = Call[string, string]{endpoint{section: "Room", title: "只测", path: "/tested"}}
+	PutAway   = Call[string, string]{endpoint{section: "Room", title: "放好", path: "/put"}}
+	ThrowAway = Call[string, string]{endpoint{section: "Room", title: "扔掉", path: "/throw"}}
 	OnPush    = Notice[Pushed]{endpoint{section: "Room", title: "推送", path: "push"}}
 )
 

@@ -1,10 +1,10 @@
-// Command managerwindow opens the tables of the group and tag manager in a real
-// window, as a person would by key, and prints for each step the longest time for
-// which the window could do nothing else: a frame, or a callback before one. Where
+// Command tablewindow opens the tables of the group and tag manager, or the board of
+// all seats, in a real window, as a person would by key, and prints for each step the
+// longest time for which the window could do nothing else: a frame, or a callback before one. Where
 // the system tells, it prints how much of the longest was work of its own too, which
 // other programs on the machine don't lengthen.
 //
-//	managerwindow -data DIR
+//	tablewindow -data DIR [-board]
 //
 // It prints "TABLE STEP HELD WORKED" lines, in ms. In the step "unchanged" the window
 // is drawn again as it is: what any frame costs on this machine.
@@ -30,6 +30,7 @@ import (
 	"seatdeck/providers"
 	"seatdeck/storage"
 	"seatdeck/ui"
+	"seatdeck/ui/screen"
 	"seatdeck/ui/shell"
 	"seatdeck/ui/widgets"
 )
@@ -42,16 +43,39 @@ const (
 	turns    = 200
 )
 
+// table is a table of the console, and what is done in it.
+type table struct {
+	name  string
+	mod   fyne.KeyModifier // by this key it is opened
+	key   fyne.KeyName
+	typed string // into its search
+	sort  string // a column
+	ticks bool   // it shows how long things last, so that it never comes to rest
+}
+
+var (
+	managerTables = []table{
+		{"contacts", fyne.KeyModifierAlt, fyne.Key2, "wang", "created", false},
+		{"groups", fyne.KeyModifierAlt, fyne.Key1, "qun", "members", false},
+	}
+	boardTables = []table{{"board", fyne.KeyModifierControl, fyne.KeyB, "042", "longest", true}}
+)
+
 func main() {
 	data := flag.String("data", "", "the data folder")
+	board := flag.Bool("board", false, "the board, not the manager")
 	flag.Parse()
-	if err := run(context.Background(), *data); err != nil {
-		fmt.Fprintln(os.Stderr, "managerwindow:", err)
+	tables := managerTables
+	if *board {
+		tables = boardTables
+	}
+	if err := run(context.Background(), *data, tables); err != nil {
+		fmt.Fprintln(os.Stderr, "tablewindow:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, data string) error {
+func run(ctx context.Context, data string, tables []table) error {
 	clock := clockwork.NewRealClock()
 	store, err := storage.Open(ctx, data, storage.Options{Clock: clock})
 	if err != nil {
@@ -62,7 +86,7 @@ func run(ctx context.Context, data string) error {
 		Store: store, Vault: noVault{}, Registry: providers.NewRegistry(), Clock: clock, Rand: rand.Float64,
 		Log: slog.New(slog.DiscardHandler), HTTP: http.DefaultClient, DataDir: data,
 	})
-	a := fyneapp.NewWithID("cn.seatdeck.managerwindow")
+	a := fyneapp.NewWithID("cn.seatdeck.tablewindow")
 	shell.SetTheme(a, "light")
 	d := &driver{last: time.Now()}
 	w := ui.New(ctx, a, ui.Options{Console: console, DataDir: data, Language: "zh", Dispatch: d.dispatch})
@@ -70,7 +94,7 @@ func run(ctx context.Context, data string) error {
 	failed := make(chan error, 1)
 	a.Lifecycle().SetOnStarted(func() {
 		go func() {
-			failed <- d.drive()
+			failed <- d.drive(tables)
 			fyne.Do(w.Quit)
 		}()
 	})
@@ -126,7 +150,7 @@ func (d *driver) watch(ctx context.Context) {
 	}
 }
 
-func (d *driver) drive() error {
+func (d *driver) drive(tables []table) error {
 	ctx, stop := context.WithCancel(context.Background())
 	watched := make(chan struct{})
 	go func() {
@@ -137,26 +161,19 @@ func (d *driver) drive() error {
 		stop()
 		<-watched
 	}()
-	if err := d.calm(); err != nil { // the console itself
+	if err := d.calm(false); err != nil { // the console itself
 		return err
 	}
-	for _, t := range []struct {
-		name, sort string
-		page       fyne.KeyName
-		typed      string
-	}{
-		{"contacts", "created", fyne.Key2, "wang"},
-		{"groups", "members", fyne.Key1, "qun"},
-	} {
-		if err := d.table(t.name, t.sort, t.page, t.typed); err != nil {
+	for _, t := range tables {
+		if err := d.workIn(t); err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
 	}
 	return nil
 }
 
-// table opens a page of the manager and works in it.
-func (d *driver) table(name, column string, page fyne.KeyName, typed string) error {
+// workIn opens a table and works in it.
+func (d *driver) workIn(t table) error {
 	canvas := d.window.Window().Canvas()
 	var table *widgets.Table
 	for _, step := range []struct {
@@ -164,7 +181,7 @@ func (d *driver) table(name, column string, page fyne.KeyName, typed string) err
 		do   func() error
 	}{
 		{"open", func() error {
-			fyne.DoAndWait(func() { d.window.Shell.Press(fyne.KeyModifierAlt, page) })
+			fyne.DoAndWait(func() { d.window.Shell.Press(t.mod, t.key) })
 			return nil
 		}},
 		{"unchanged", func() error { // what any frame costs here: all of it drawn again as it is
@@ -174,27 +191,32 @@ func (d *driver) table(name, column string, page fyne.KeyName, typed string) err
 			}
 			return nil
 		}},
-		{"type", func() error { // the search has the keyboard
-			for _, r := range typed {
+		{"type", func() error {
+			found := false
+			fyne.DoAndWait(func() { found = tabTo[*screen.Entry](canvas) != nil })
+			if !found {
+				return errors.New("no search is reached by Tab")
+			}
+			for _, r := range t.typed {
 				fyne.DoAndWait(func() { canvas.Focused().TypedRune(r) })
 				time.Sleep(typeRest)
 			}
 			return nil
 		}},
 		{"clear", func() error {
-			for range typed {
+			for range t.typed {
 				fyne.DoAndWait(func() { canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) })
 				time.Sleep(typeRest)
 			}
 			return nil
 		}},
 		{"sort", func() error {
-			fyne.DoAndWait(func() { table = d.tabToTable(canvas) })
+			fyne.DoAndWait(func() { table = tabTo[*widgets.Table](canvas) })
 			if table == nil {
 				return errors.New("no table is reached by Tab")
 			}
 			for _, down := range []bool{true, false, true} {
-				fyne.DoAndWait(func() { table.OnSort(column, down) })
+				fyne.DoAndWait(func() { table.OnSort(t.sort, down) })
 				time.Sleep(4 * typeRest)
 			}
 			return nil
@@ -218,29 +240,38 @@ func (d *driver) table(name, column string, page fyne.KeyName, typed string) err
 		d.mu.Lock()
 		d.held, d.work, d.last = 0, 0, time.Now()
 		d.mu.Unlock()
-		if err := errors.Join(step.do(), d.calm()); err != nil {
+		if err := errors.Join(step.do(), d.calm(t.ticks)); err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)
 		}
 		d.mu.Lock()
-		fmt.Printf("%s %s %.1f %.1f\n", name, step.name, float64(d.held.Microseconds())/1000, float64(d.work.Microseconds())/1000)
+		fmt.Printf("%s %s %.1f %.1f\n", t.name, step.name, float64(d.held.Microseconds())/1000, float64(d.work.Microseconds())/1000)
 		d.mu.Unlock()
 	}
 	return nil
 }
 
-// tabToTable gives the keyboard to the next table.
-func (d *driver) tabToTable(canvas fyne.Canvas) *widgets.Table {
-	for range 50 {
-		if t, ok := canvas.Focused().(*widgets.Table); ok {
-			return t
+// tabTo gives the keyboard to the next thing of a kind, unless one has it; nil:
+// there is none.
+func tabTo[T interface {
+	comparable
+	fyne.Focusable
+}](canvas fyne.Canvas) (found T) {
+	for range 80 {
+		if one, ok := canvas.Focused().(T); ok {
+			return one
 		}
 		canvas.FocusNext()
 	}
-	return nil
+	return found
 }
 
-// calm returns when the screens were not called back for a while.
-func (d *driver) calm() error {
+// calm returns when the screens were not called back for a while; of what ticks,
+// after that while.
+func (d *driver) calm(ticks bool) error {
+	if ticks {
+		time.Sleep(quiet)
+		return nil
+	}
 	for deadline := time.Now().Add(longest); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		d.mu.Lock()
 		rest := time.Since(d.last)
