@@ -39,7 +39,7 @@ pictures: build ## renew the pictures of the guide, in docs/pictures
 	@tools/install.sh test
 	@SEATDECK_BIN=$(CURDIR)/out/seatdeck go test -tags window -count=1 -timeout 10m -run TestShots ./tools/windowtest
 	@mkdir -p docs/pictures
-	cp out/run/zh-light-1280x800/{1-all-seats,2-conversation,3-palette,4-search,10-codes,11-groups,12-group,13-customers,16-tag-preview,17-tags}.png docs/pictures/
+	cp out/run/zh-light-1280x800/{1-all-seats,2-conversation,3-palette,4-search,10-codes,11-groups,12-group,13-customers,16-tag-preview,17-tags,20-board,21-alerts,22-reports,23-company}.png docs/pictures/
 
 clean: ## remove what was built
 	rm -rf out .cache

@@ -125,8 +125,15 @@ func TestAfterAnHourOffOnlyWhatStillHoldsIsRaised(t *testing.T) {
 		require.Equal(t, []string{"offline b"}, d.open())
 		require.Equal(t, gone, d.all()[0].Since, "it began during the outage")
 		d.pass(time.Minute)
-		require.Equal(t, []string{"offline b", "sla b", "waiting b"}, d.open(), "nobody answered on a phone")
-		require.Len(t, d.all(), 3)
+		require.Equal(t, []string{"offline b", "waiting b"}, d.open(), "nobody answered on a phone")
+		require.Len(t, d.all(), 2)
+
+		board, err := d.console.Supervisor.Board(context.Background())
+		require.NoError(t, err)
+		a, b := board.Rows[0], board.Rows[1]
+		require.Equal(t, []any{model.SeatOnline, 0}, []any{a.Seat.State, a.Seat.Waiting})
+		require.Equal(t, []any{model.SeatOffline, gone, 1}, []any{b.Seat.State, b.Seat.StateSince, b.Seat.Waiting})
+		require.Equal(t, []int{1, 1, 1}, []int{board.Totals.Online, board.Totals.Offline, board.Totals.Waiting})
 	})
 }
 

@@ -60,7 +60,7 @@ await peers $peers
 
 if [[ -x out/seatdeck && $(uname -s) == Linux ]]; then
   export SEATDECK_BIN=$PWD/out/seatdeck
-  step window go test -tags window -count=1 -timeout 8m -v -run 'TestAnAgent|TestASeat|TestALogin|TestTheWall|TestTheManager' ./tools/windowtest
+  step window go test -tags window -count=1 -timeout 8m -v -run 'TestAnAgent|TestASeat|TestALogin|TestTheWall|TestTheManager|TestASupervisor' ./tools/windowtest
 fi
 # Chaos is when races come out: the program that is killed has the detector in it.
 step build-race go build -race -tags nowindow -o out/seatdeck-race .

@@ -136,7 +136,10 @@ func (f *Form) build() {
 	objects := []fyne.CanvasObject{f.name.Object, f.base.Object, f.account.Object, f.secret.Object}
 	f.secrets, f.options = nil, nil
 	for _, name := range f.kind.MoreSecrets {
-		s := namedField{name, screen.NewField(name, "", true, true)}
+		s := namedField{name, screen.NewField(name, f.hint("connect.secret."+name), true, true)}
+		if f.edited != nil {
+			s.Entry.SetPlaceHolder(t("connect.secret.kept"))
+		}
 		f.secrets = append(f.secrets, s)
 	}
 	f.more = screen.Column(1)
@@ -166,11 +169,7 @@ func (f *Form) build() {
 }
 
 func (f *Form) option(o app.OptionSpec) namedField {
-	hint := ""
-	if f.env.Texts.Has(o.Hint) {
-		hint = f.env.T(o.Hint)
-	}
-	field := screen.NewField(o.Name, hint, false, true)
+	field := screen.NewField(o.Name, f.hint(o.Hint), false, true)
 	field.Entry.SetPlaceHolder(o.Default)
 	if o.Check != nil || o.Required {
 		field.Check = func(v string) string {
@@ -187,6 +186,14 @@ func (f *Form) option(o app.OptionSpec) namedField {
 		}
 	}
 	return namedField{o.Name, field}
+}
+
+// hint is the text of a key; "" where there is none.
+func (f *Form) hint(key string) string {
+	if !f.env.Texts.Has(key) {
+		return ""
+	}
+	return f.env.T(key)
 }
 
 func (f *Form) toggle() {

@@ -33,7 +33,7 @@ type batchesPage struct {
 	batches []model.Batch
 	chosen  model.BatchID
 	seen    bool // it was in sight once
-	calm    *calm
+	calm    *screen.Calm
 }
 
 // batchesRead is the list, and the batch that is open, which may be older.
@@ -44,7 +44,7 @@ type batchesRead struct {
 
 func newBatchesPage(h *host) *batchesPage {
 	p := &batchesPage{h: h}
-	p.calm = newCalm(h.env, p.read)
+	p.calm = screen.NewCalm(h.env, rereadRest, p.read)
 	p.detail = newBatchDetail(h, p.open)
 	p.list = widgets.NewList(batchLineHeight, func() fyne.CanvasObject { return newBatchLine() }, func(i int, o fyne.CanvasObject) {
 		if i < len(p.batches) {
@@ -78,26 +78,26 @@ func newBatchesPage(h *host) *batchesPage {
 	return p
 }
 
-func (p *batchesPage) object() fyne.CanvasObject { return p.body }
-func (p *batchesPage) focus() fyne.Focusable     { return p.list }
+func (p *batchesPage) Object() fyne.CanvasObject { return p.body }
+func (p *batchesPage) Focus() fyne.Focusable     { return p.list }
 
-func (p *batchesPage) show() {
+func (p *batchesPage) Show() {
 	p.seen = true
 	p.read()
 }
 
-func (p *batchesPage) changed(c app.Change) {
+func (p *batchesPage) Changed(c app.Change) {
 	if !p.seen || len(c.Batches) == 0 {
 		return
 	}
-	p.calm.changed()
+	p.calm.Changed()
 	if c.Batches[p.chosen] {
 		p.detail.changed()
 	}
 }
 
-func (p *batchesPage) close() {
-	p.calm.close()
+func (p *batchesPage) Close() {
+	p.calm.Close()
 	p.detail.close()
 }
 

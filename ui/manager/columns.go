@@ -1,133 +1,18 @@
 package manager
 
 import (
-	"context"
-	"maps"
-	"slices"
-	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
 
-// columnChoice is which of the columns of a table are shown. A person's choice is
-// kept in the preferences.
-type columnChoice struct {
-	env   *screen.Env
-	scope *screen.Scope
-	name  string // under which the choice is kept
-	all   []widgets.Column
-	usual []string // until a person chooses others
-	keys  []string // now
-	table *widgets.Table
-}
-
-// newColumnChoice makes a table with the usual columns.
-func newColumnChoice(env *screen.Env, scope *screen.Scope, name string, all []widgets.Column, usual []string) *columnChoice {
-	c := &columnChoice{env: env, scope: scope, name: name, all: all, usual: usual}
-	c.keys = c.those(usual)
-	c.table = widgets.NewTable(c.columns())
-	return c
-}
-
-// those are the keys of columns that there are, in their order; the first one is
-// always among them.
-func (c *columnChoice) those(wanted []string) []string {
-	var keys []string
-	for i, column := range c.all {
-		if i == 0 || slices.Contains(wanted, column.Key) {
-			keys = append(keys, column.Key)
-		}
-	}
-	return keys
-}
-
-func (c *columnChoice) columns() []widgets.Column {
-	return slices.DeleteFunc(slices.Clone(c.all), func(one widgets.Column) bool { return !c.shows(one.Key) })
-}
-
-// shows tells whether a column is shown.
-func (c *columnChoice) shows(key string) bool { return slices.Contains(c.keys, key) }
-
-// set shows the columns of those keys.
-func (c *columnChoice) set(keys []string) {
-	if keys = c.those(keys); slices.Equal(keys, c.keys) {
-		return
-	}
-	c.keys = keys
-	c.table.SetColumns(c.columns())
-}
-
-// read shows the columns that a person chose.
-func (c *columnChoice) read() {
-	screen.Ask(c.scope, c.name+"/columns", func(ctx context.Context) (app.Preferences, error) {
-		return c.env.Console.Settings.Get(ctx)
-	}, func(kept app.Preferences, err error) {
-		if text := kept.Columns[c.name]; err == nil && text != "" {
-			c.set(strings.Split(text, ","))
-		}
-	})
-}
-
-// choose asks which columns are to be shown. A tick shows at once and is kept.
-func (c *columnChoice) choose() {
-	t := c.env.T
-	list := screen.Column(0)
-	var first fyne.Focusable
-	for i, column := range c.all {
-		box := screen.NewCheck(column.Title, nil)
-		box.SetChecked(c.shows(column.Key))
-		box.OnChanged = func(on bool) {
-			keys := slices.DeleteFunc(slices.Clone(c.keys), func(k string) bool { return k == column.Key })
-			if on {
-				keys = append(keys, column.Key)
-			}
-			c.keep(keys)
-		}
-		switch {
-		case i == 0:
-			box.Disable() // a row without a name is nothing
-		case first == nil:
-			first = box
-		}
-		list.Add(box)
-	}
-	var sheet *screen.Sheet
-	usual := screen.NewButton(t("manager.columns.usual"), nil, func() {
-		sheet.Close()
-		c.keep(c.usual)
-	})
-	done := screen.NewButton(t("shell.close"), nil, func() { sheet.Close() })
-	done.Importance = widget.HighImportance
-	sheet = c.env.Sheets.Show(screen.Form{
-		Title: t("manager.columns"), Body: list, Size: fyne.NewSize(320, 0), Focus: first,
-		Left: []fyne.CanvasObject{usual}, Buttons: []fyne.CanvasObject{done},
-	})
-	sheet.Fit()
-}
-
-// keep shows the columns of those keys and remembers them.
-func (c *columnChoice) keep(keys []string) {
-	c.set(keys)
-	text, settings := strings.Join(c.keys, ","), c.env.Console.Settings
-	c.scope.Act("columns", func(ctx context.Context) error {
-		kept, err := settings.Get(ctx)
-		if err != nil {
-			return err
-		}
-		columns := maps.Clone(kept.Columns)
-		if columns == nil {
-			columns = map[string]string{}
-		}
-		columns[c.name], kept.Columns = text, columns
-		return settings.Set(ctx, kept)
-	}, c.env.Fail)
-}
+// rereadRest is how long what is shown may lag behind what changed: while a back
+// end's lists are read there are many changes.
+const rereadRest = 400 * time.Millisecond
 
 // underHead lays a note below the headings of a table that has no rows.
 func underHead(table *widgets.Table, note fyne.CanvasObject) fyne.CanvasObject {

@@ -29,7 +29,7 @@ type contactView struct {
 	can   model.Capabilities
 
 	sheet  *screen.Sheet
-	faces  *faces
+	faces  *screen.Faces
 	avatar *widgets.Avatar
 	name   *widget.Label
 	chips  *fyne.Container
@@ -59,7 +59,7 @@ type contactState struct {
 func openContact(h *host, id model.ContactID) {
 	t := h.env.T
 	v := &contactView{
-		host: h, scope: h.env.Scope(), id: id, faces: newFaces(h.env), avatar: widgets.NewAvatar(44), name: screen.Heading(""),
+		host: h, scope: h.env.Scope(), id: id, faces: screen.NewFaces(h.env), avatar: widgets.NewAvatar(44), name: screen.Heading(""),
 		chips: screen.Wrap(1), mark: newMarkLine(h), tags: screen.Wrap(1), fields: screen.Column(0), same: screen.Column(0),
 		friend: widget.NewLabel(""), gone: widgets.NewBanner(),
 	}
@@ -86,7 +86,7 @@ func openContact(h *host, id model.ContactID) {
 		Left: []fyne.CanvasObject{chat, v.remove}, Buttons: []fyne.CanvasObject{done},
 	})
 	v.sheet.OnClose = func() {
-		v.faces.close()
+		v.faces.Close()
 		v.scope.Close()
 	}
 	h.env.OnChange(v.scope, func(c app.Change) {
@@ -162,7 +162,7 @@ func (v *contactView) show(s contactState) {
 	row := s.same[0]
 	v.known, v.can = row, v.host.view(row.Seat).Can
 	v.avatar.Set(row.RemoteID, row.DisplayName())
-	v.faces.set(v.avatar, row.Avatar)
+	v.faces.Set(v.avatar, row.Avatar)
 	v.name.SetText(widgets.OneLine(row.DisplayName(), 60))
 	v.chips.Objects = nil
 	for _, word := range []string{row.SeatName, contactKind(t, row.Kind()), row.Corp} {

@@ -134,7 +134,7 @@ func (a *contactActions) menu(row int, at fyne.Position) {
 		}
 		add(t("contacts.do."+one.key), func() { one.do(ids) })
 		column := one.key
-		if len(ids) == 1 && (column == columnRemark || column == columnDescription) && p.columns.shows(column) {
+		if len(ids) == 1 && (column == columnRemark || column == columnDescription) && p.columns.Shows(column) {
 			items[len(items)-1] = fyne.NewMenuItem(t("contacts.here."+column), func() { p.edit(row, column) })
 		}
 	}

@@ -78,7 +78,7 @@ func newContactBar(p *contactsPage) *contactBar {
 		p.filter.Marked = !p.filter.Marked
 		b.changed()
 	})
-	columns := screen.NewTextButton(t("manager.columns.open"), nil, p.columns.choose)
+	columns := screen.NewTextButton(t("manager.columns.open"), nil, p.columns.Choose)
 	filters := screen.Row(1, screen.Boxed(b.kind), screen.MinSize(screen.Boxed(b.friend), 34*screen.Unit, 0), b.tags, b.several, b.marked, columns)
 	b.said = screen.Note("")
 	b.said.Wrapping, b.said.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis

@@ -71,10 +71,3 @@ func TestPatternsAreFilled(t *testing.T) {
 	require.Equal(t, "张三-老张-7", filledPattern("{name}-{remark}-{n}", c, 7))
 	require.Equal(t, "{other}", filledPattern(" {other} ", c, 1))
 }
-
-func TestColumnsThatWereKeptAreShownInTheirOrder(t *testing.T) {
-	all := contactColumns(assets.LoadTexts("zh").T)
-	require.Equal(t, contactUsual, (&columnChoice{all: all}).those(contactUsual))
-	require.Equal(t, []string{columnName, columnTags, columnCorp}, (&columnChoice{all: all}).those([]string{columnCorp, columnTags, "gone"}))
-	require.Len(t, (&columnChoice{all: all, keys: []string{columnName, columnTags}}).columns(), 2)
-}

@@ -24,11 +24,11 @@ type contactsPage struct {
 	seat   model.SeatID // that was at hand when the page was shown last
 	bar    *contactBar
 	roster *roster[model.ContactID, model.ContactRow]
-	faces  *faces
+	faces  *screen.Faces
 
 	table       *widgets.Table
 	first, last int // rows in sight
-	columns     *columnChoice
+	columns     *screen.ColumnChoice
 	middle      *fyne.Container
 
 	mark    *markLine
@@ -38,12 +38,12 @@ type contactsPage struct {
 }
 
 func newContactsPage(h *host) *contactsPage {
-	p := &contactsPage{host: h, first: -1, last: -1, faces: newFaces(h.env)}
+	p := &contactsPage{host: h, first: -1, last: -1, faces: screen.NewFaces(h.env)}
 	p.roster = newRoster[model.ContactID, model.ContactRow](h.env, h.scope, "contacts")
 	p.roster.read = h.env.Console.People.Rows
 	p.roster.shown = p.shown
-	p.columns = newColumnChoice(h.env, h.scope, "contacts", contactColumns(h.env.T), contactUsual)
-	p.table = p.columns.table
+	p.columns = screen.NewColumnChoice(h.env, h.scope, "contacts", contactColumns(h.env.T), contactUsual)
+	p.table = p.columns.Table
 	p.table.Cells = p.cell
 	p.table.Chosen = p.roster.isChosen
 	p.table.OnChoose = func(first, last int, on bool) {
@@ -64,14 +64,14 @@ func newContactsPage(h *host) *contactsPage {
 	p.table.OnRing = p.ringed
 	p.table.OnSort = p.sort
 	p.table.OnVisible = p.visible
-	p.table.SetPicture = p.faces.set
+	p.table.SetPicture = p.faces.Set
 	p.middle = container.NewStack(widgets.NewEmptyState(nil, h.env.T("shell.loading"), "", widgets.Action{}))
 	p.bar = newContactBar(p)
 	p.mark = newMarkLine(h)
 	p.read = newReadings(h, model.ListOfContacts, model.CanListContacts)
 	p.actions = newContactActions(p)
 	p.build()
-	p.columns.read()
+	p.columns.Read()
 	return p
 }
 
@@ -84,17 +84,17 @@ func (p *contactsPage) build() {
 	p.root = root
 }
 
-func (p *contactsPage) object() fyne.CanvasObject { return p.root }
+func (p *contactsPage) Object() fyne.CanvasObject { return p.root }
 
-func (p *contactsPage) focus() fyne.Focusable { return p.bar.entry }
+func (p *contactsPage) Focus() fyne.Focusable { return p.bar.entry }
 
-func (p *contactsPage) close() {
+func (p *contactsPage) Close() {
 	p.roster.close()
-	p.faces.close()
+	p.faces.Close()
 }
 
 // show is called when the page comes into sight, or another seat is at hand.
-func (p *contactsPage) show() {
+func (p *contactsPage) Show() {
 	if p.seat != p.host.seat {
 		p.seat, p.narrow = p.host.seat, 0
 	}
@@ -133,7 +133,7 @@ func (p *contactsPage) reload() {
 }
 
 // changed is told by the bus.
-func (p *contactsPage) changed(c app.Change) {
+func (p *contactsPage) Changed(c app.Change) {
 	if p.roster.list != nil && (len(c.Contacts) > 0 || len(c.Batches) > 0) {
 		p.roster.changed()
 	}
@@ -224,7 +224,7 @@ func (p *contactsPage) edit(row int, column string) {
 	}
 	can := p.host.view(at.Seat).Can
 	for _, c := range []string{columnRemark, columnDescription} {
-		if column == "" && can.Has(editNeeds(c)) && p.columns.shows(c) {
+		if column == "" && can.Has(editNeeds(c)) && p.columns.Shows(c) {
 			column = c
 		}
 	}

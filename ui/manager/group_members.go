@@ -32,7 +32,7 @@ type groupMembers struct {
 	object fyne.CanvasObject
 	entry  *screen.Entry
 	table  *widgets.Table
-	faces  *faces
+	faces  *screen.Faces
 	none   *widget.Label
 	count  *widget.Label
 	said   *panel.Notice
@@ -49,7 +49,7 @@ type groupMembers struct {
 func newGroupMembers(g *groupSheet) *groupMembers {
 	t := g.h.env.T
 	m := &groupMembers{
-		sheet: g, faces: newFaces(g.h.env), none: screen.Note(t("shell.loading")), count: widget.NewLabel(""), said: panel.NewNotice(),
+		sheet: g, faces: screen.NewFaces(g.h.env), none: screen.Note(t("shell.loading")), count: widget.NewLabel(""), said: panel.NewNotice(),
 		names: map[string]string{}, chosen: map[string]bool{}, wrong: map[string]string{},
 	}
 	m.count.SizeName = fynetheme.SizeNameCaptionText
@@ -74,7 +74,7 @@ func newGroupMembers(g *groupSheet) *groupMembers {
 		}
 	}
 	m.table.OnRing = func(int) { m.enable() }
-	m.table.SetPicture = m.faces.set
+	m.table.SetPicture = m.faces.Set
 	m.row = screen.Wrap(1)
 	m.can = m.actions()
 	for i := range m.can {

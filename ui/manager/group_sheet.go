@@ -27,7 +27,7 @@ type groupSheet struct {
 	busy  bool
 
 	avatar  *widgets.Avatar
-	faces   *faces
+	faces   *screen.Faces
 	name    *widget.Label
 	facts   *fyne.Container
 	notice  *widget.Label
@@ -59,7 +59,7 @@ func openGroup(h *host, id model.GroupID) {
 
 func newGroupSheet(h *host, row model.GroupRow) {
 	t := h.env.T
-	g := &groupSheet{h: h, scope: h.env.Scope(), row: row, seat: h.view(row.Seat), said: panel.NewNotice(), faces: newFaces(h.env)}
+	g := &groupSheet{h: h, scope: h.env.Scope(), row: row, seat: h.view(row.Seat), said: panel.NewNotice(), faces: screen.NewFaces(h.env)}
 	g.avatar, g.name, g.notice = widgets.NewAvatar(44), widget.NewLabel(""), screen.Wrapped("")
 	g.name.TextStyle.Bold, g.name.Wrapping = true, fyne.TextWrapBreak
 	g.notice.Selectable = true
@@ -78,8 +78,8 @@ func newGroupSheet(h *host, row model.GroupRow) {
 		Title: t("groups.sheet.title"), Size: sheetSize, Focus: g.members.entry, Body: g.all, Buttons: []fyne.CanvasObject{done},
 	})
 	g.sheet.OnClose = func() {
-		g.faces.close()
-		g.members.faces.close()
+		g.faces.Close()
+		g.members.faces.Close()
 		g.scope.Close()
 	}
 	h.env.OnChange(g.scope, func(c app.Change) {
@@ -110,7 +110,7 @@ func (g *groupSheet) reload() {
 func (g *groupSheet) show() {
 	t, row := g.h.env.T, g.row
 	g.avatar.Set(row.RemoteID, row.Name)
-	g.faces.set(g.avatar, row.Avatar)
+	g.faces.Set(g.avatar, row.Avatar)
 	g.name.SetText(groupName(row.Group))
 	g.facts.Objects = nil
 	fact := func(label, text string) {
@@ -187,18 +187,15 @@ func (g *groupSheet) readFlags() {
 	if !g.seat.Can.Has(model.CanSetFlags) {
 		return
 	}
-	group := g.row.Group
-	screen.Ask(g.scope, "talk", func(ctx context.Context) (found, error) {
-		return groupConversation(ctx, g.h.env.Console, group)
-	}, func(f found, err error) {
-		if err != nil || !f.ok {
+	panel.FindConversation(g.h.env, g.scope, g.row.Seat, g.row.RemoteID, func(talk model.Conversation, there bool, err error) {
+		if err != nil || !there {
 			return // there are none without a conversation
 		}
-		g.flags = panel.NewFlags(g.h.env, g.scope, f.conversation, g.relayout)
+		g.flags = panel.NewFlags(g.h.env, g.scope, talk, g.relayout)
 		g.side.Add(g.flags.Object)
 		g.flags.Read()
 		g.h.env.OnChange(g.scope, func(c app.Change) {
-			if c.Conversations[f.conversation.ID] {
+			if c.Conversations[talk.ID] {
 				g.flags.Reload()
 			}
 		})

@@ -64,7 +64,7 @@ func newGroupBar(p *groupsPage) *groupBar {
 		p.filter.Marked = !p.filter.Marked
 		p.search()
 	})
-	columns := screen.NewTextButton(t("manager.columns.open"), nil, p.table.columns.choose)
+	columns := screen.NewTextButton(t("manager.columns.open"), nil, p.table.columns.Choose)
 	b.clear = screen.NewTextButton(t("groups.clear"), nil, p.clear)
 	b.clear.Set(t("groups.clear"), theme.AccentText)
 	b.said.Wrapping, b.said.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis
@@ -104,13 +104,12 @@ func (b *groupBar) say() {
 
 // words are the filters that are on, but for the search.
 func (b *groupBar) words() (list []string) {
-	f, t, h := b.page.filter, b.page.h.env.T, b.page.h
+	f, t := b.page.filter, b.page.h.env.T
 	add := func(on bool, text string) {
 		if on {
 			list = append(list, text)
 		}
 	}
-	add(b.page.narrow != 0, t("groups.filter.seat.is", "name", widgets.OneLine(h.view(b.page.narrow).DisplayName(), 20)))
 	add(f.Outer, t("groups.kind.outer"))
 	add(f.Inner, t("groups.kind.inner"))
 	add(f.State == model.GroupGone, t("groups.state.gone"))

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
@@ -27,7 +26,7 @@ func openGroupChoice(h *host, title string, need model.Capability, done func(mod
 		table.roster.list = func(ctx context.Context) ([]model.GroupID, error) { return groupsOfSeats(ctx, h, seats, text) }
 		table.roster.reload()
 	}
-	table.columns.set([]string{columnName, columnSeat, columnOwner, columnMembers})
+	table.columns.Set([]string{columnName, columnSeat, columnOwner, columnMembers})
 	table.OnChoose = nil
 	said := panel.NewNotice()
 	table.shown = func(err error) { said.Fail(h.env, err) }
@@ -87,8 +86,8 @@ func openPersons(h *host, title string, read func(ctx context.Context) ([]model.
 	entry := screen.NewEntry()
 	entry.SetPlaceHolder(t("groups.people.search"))
 	table := widgets.NewTable(slices.DeleteFunc(personColumns(t, 2), func(c widgets.Column) bool { return c.Key == columnRole || c.Key == columnContactOf }))
-	faces := newFaces(h.env)
-	table.SetPicture = faces.set
+	faces := screen.NewFaces(h.env)
+	table.SetPicture = faces.Set
 	table.Cells = func(row int, column string) widgets.Cell {
 		if row >= len(found) {
 			return widgets.Cell{}
@@ -132,7 +131,7 @@ func openPersons(h *host, title string, read func(ctx context.Context) ([]model.
 		Body: screen.Dock(screen.Inset(entry, 0, 0, 1, 0), said.Label, nil, nil, table), Buttons: []fyne.CanvasObject{cancel, yes},
 	})
 	sheet.OnClose = func() {
-		faces.close()
+		faces.Close()
 		scope.Close()
 	}
 	screen.Ask(scope, "persons", read, func(list []model.Person, err error) {
@@ -144,37 +143,5 @@ func openPersons(h *host, title string, read func(ctx context.Context) ([]model.
 
 // openGroupConversation shows what was said in a group.
 func openGroupConversation(h *host, g model.Group) {
-	screen.Ask(h.scope, "conversation", func(ctx context.Context) (found, error) {
-		return groupConversation(ctx, h.env.Console, g)
-	}, func(f found, err error) {
-		switch {
-		case err != nil:
-			h.env.Fail(err)
-		case !f.ok:
-			h.env.Nav.Toast(h.env.T("groups.silent", "name", groupName(g)))
-		default:
-			h.env.Sheets.CloseAll()
-			h.env.Nav.OpenConversation(f.conversation, 0)
-		}
-	})
-}
-
-// found is a conversation, where there is one.
-type found struct {
-	conversation model.Conversation
-	ok           bool
-}
-
-// conversationsLooked is how many conversations that a search finds are looked at.
-const conversationsLooked = 100
-
-// groupConversation finds the conversation of a group.
-func groupConversation(ctx context.Context, c *app.Console, g model.Group) (found, error) {
-	list, err := c.Inbox.Conversations(ctx, app.ConversationQuery{Seat: g.Seat, Text: g.RemoteID, Limit: conversationsLooked})
-	for _, one := range list {
-		if one.Group && one.PeerID == g.RemoteID && err == nil {
-			return found{one, true}, nil
-		}
-	}
-	return found{}, err
+	panel.OpenConversation(h.env, h.scope, g.Seat, g.RemoteID, h.env.T("groups.silent", "name", groupName(g)))
 }

@@ -53,7 +53,7 @@ func openCopySettings(h *host, from model.GroupRow, to []model.GroupID) {
 	c.entry.SetPlaceHolder(t("groups.search"))
 	c.entry.OnChanged = func(string) { c.read() }
 	c.table = newGroupTable(h, c.scope, "copy", nil)
-	c.table.columns.set([]string{columnName, columnSeat, columnOwner, columnMembers})
+	c.table.columns.Set([]string{columnName, columnSeat, columnOwner, columnMembers})
 	c.table.shown = func(err error) {
 		if err != nil {
 			c.said.Fail(h.env, err)

@@ -20,7 +20,6 @@ type groupsPage struct {
 	h      *host
 	root   *fyne.Container
 	filter model.GroupFilter
-	narrow model.SeatID // another page asked for this seat; 0: the one at hand
 	seat   model.SeatID // that was at hand when the page was shown last
 
 	bar     *groupBar
@@ -43,7 +42,7 @@ func newGroupsPage(h *host) *groupsPage {
 	p.actions = newGroupActions(p)
 	p.table.OnMenu = p.actions.menu
 	p.build()
-	p.table.columns.read()
+	p.table.columns.Read()
 	return p
 }
 
@@ -55,14 +54,14 @@ func (p *groupsPage) build() {
 	p.root.Objects = []fyne.CanvasObject{top, p.middle, foot} // in the order of Tab
 }
 
-func (p *groupsPage) object() fyne.CanvasObject { return p.root }
-func (p *groupsPage) focus() fyne.Focusable     { return p.bar.entry }
-func (p *groupsPage) close()                    { p.table.close() }
+func (p *groupsPage) Object() fyne.CanvasObject { return p.root }
+func (p *groupsPage) Focus() fyne.Focusable     { return p.bar.entry }
+func (p *groupsPage) Close()                    { p.table.close() }
 
 // show is called when the page comes into sight, or another seat is at hand.
-func (p *groupsPage) show() {
+func (p *groupsPage) Show() {
 	if p.seat != p.h.seat {
-		p.seat, p.narrow = p.h.seat, 0
+		p.seat = p.h.seat
 		p.filter.Owner, p.bar.owner = "", "" // of another seat
 	}
 	p.actions.show()
@@ -70,21 +69,9 @@ func (p *groupsPage) show() {
 	p.read.reload()
 }
 
-// showFilter shows the groups that another page asks for.
-func (p *groupsPage) showFilter(f model.GroupFilter) {
-	p.narrow = f.Seat
-	f.Order = p.filter.Order
-	p.filter = f
-	p.bar.show()
-	p.search()
-}
-
 // search reads what the filter chooses.
 func (p *groupsPage) search() {
-	p.filter.Seat = p.narrow
-	if p.narrow == 0 {
-		p.filter.Seat = p.h.seat
-	}
+	p.filter.Seat = p.h.seat
 	p.bar.say()
 	groups, filter := p.h.env.Console.Groups, p.filter
 	p.table.roster.list = func(ctx context.Context) ([]model.GroupID, error) { return groups.IDs(ctx, filter) }
@@ -94,18 +81,20 @@ func (p *groupsPage) search() {
 func (p *groupsPage) filtered() bool {
 	f := p.filter
 	return f.Text != "" || f.State != model.GroupThere || f.Inner || f.Outer || f.Owner != "" || f.Ours || f.Least > 0 || f.Most > 0 ||
-		!f.MemberTags.Empty() || f.Member != "" || f.Marked || p.narrow != 0
+		!f.MemberTags.Empty() || f.Member != "" || f.Marked
 }
 
 // clear takes every filter off.
 func (p *groupsPage) clear() {
-	p.showFilter(model.GroupFilter{})
+	p.filter = model.GroupFilter{Order: p.filter.Order}
+	p.bar.show()
+	p.search()
 	p.h.env.Window.Canvas().Focus(p.bar.entry)
 }
 
 // changed is told by the bus.
-func (p *groupsPage) changed(c app.Change) {
-	contacts := p.h.seat == 0 && len(c.Contacts) > 0 || c.Contacts[p.h.seat]
+func (p *groupsPage) Changed(c app.Change) {
+	contacts := p.filter.Seat == 0 && len(c.Contacts) > 0 || c.Contacts[p.filter.Seat]
 	if p.table.roster.list != nil && (contacts || len(c.Batches) > 0) {
 		p.table.roster.changed()
 	}

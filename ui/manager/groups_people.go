@@ -31,7 +31,7 @@ type peopleList[ID comparable, Row any] struct {
 	told    func()                                        // rows were read or chosen; may be nil
 	picked  []string                                      // remote ids of those chosen
 
-	faces       *faces
+	faces       *screen.Faces
 	said        *panel.Notice
 	none        *widget.Label
 	first, last int
@@ -42,7 +42,7 @@ func newPeopleList[ID comparable, Row any](h *host, columns []widgets.Column, li
 	read func(context.Context, []ID) ([]Row, error), cell func(Row, string) widgets.Cell,
 ) *peopleList[ID, Row] {
 	t := h.env.T
-	p := &peopleList[ID, Row]{h: h, scope: h.env.Scope(), faces: newFaces(h.env), said: panel.NewNotice(), first: -1, last: -1}
+	p := &peopleList[ID, Row]{h: h, scope: h.env.Scope(), faces: screen.NewFaces(h.env), said: panel.NewNotice(), first: -1, last: -1}
 	p.entry = screen.NewEntry()
 	p.entry.SetPlaceHolder(t("groups.people.search"))
 	p.entry.OnChanged = func(string) { p.read() }
@@ -71,7 +71,7 @@ func newPeopleList[ID comparable, Row any](h *host, columns []widgets.Column, li
 		p.roster.visible(first, last)
 	}
 	p.table.OnRing = func(int) { p.tell() }
-	p.table.SetPicture = p.faces.set
+	p.table.SetPicture = p.faces.Set
 	p.none = screen.Note(t("shell.loading"))
 	p.object = screen.Dock(screen.Inset(p.entry, 0, 0, 1, 0), p.said.Label, nil, nil, underHead(p.table, p.none))
 	return p
@@ -86,7 +86,7 @@ func (p *peopleList[ID, Row]) read() {
 
 func (p *peopleList[ID, Row]) close() {
 	p.roster.close()
-	p.faces.close()
+	p.faces.Close()
 	p.scope.Close()
 }
 

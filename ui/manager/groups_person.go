@@ -45,7 +45,7 @@ func openPersonGroups(h *host, seat model.SeatID, remoteID, name string) {
 		}
 		return ids, err
 	})
-	p.table.columns.set([]string{columnName, columnSeat, columnOwner, columnMembers, columnKind, columnState})
+	p.table.columns.Set([]string{columnName, columnSeat, columnOwner, columnMembers, columnKind, columnState})
 	p.table.shown, p.table.chose = p.shown, p.tell
 	p.none = screen.Note(t("shell.loading"))
 	p.open = screen.NewButton(t("groups.do.open"), nil, func() { p.table.OnOpen(p.table.Ring()) })

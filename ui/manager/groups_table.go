@@ -55,24 +55,24 @@ type groupTable struct {
 	h      *host
 	roster *roster[model.GroupID, model.GroupRow]
 	mark   *markLine // about the row in the ring
-	faces  *faces
+	faces  *screen.Faces
 	shown  func(error) // ids or rows were read; may be nil
 	chose  func()      // other rows are chosen, or the ring moved; may be nil
 
-	columns     *columnChoice
+	columns     *screen.ColumnChoice
 	first, last int // in sight
 }
 
 // newGroupTable makes a table of the groups that list gives.
 func newGroupTable(h *host, scope *screen.Scope, slot string, list func(context.Context) ([]model.GroupID, error)) *groupTable {
-	g := &groupTable{h: h, first: -1, last: -1, faces: newFaces(h.env), mark: newMarkLine(h)}
+	g := &groupTable{h: h, first: -1, last: -1, faces: screen.NewFaces(h.env), mark: newMarkLine(h)}
 	all := groupColumns(h.env.T)
 	usual := make([]string, len(all))
 	for i, c := range all {
 		usual[i] = c.Key
 	}
-	g.columns = newColumnChoice(h.env, scope, slot, all, usual)
-	g.Table = g.columns.table
+	g.columns = screen.NewColumnChoice(h.env, scope, slot, all, usual)
+	g.Table = g.columns.Table
 	r := newRoster[model.GroupID, model.GroupRow](h.env, scope, slot)
 	r.list, r.read, r.shown = list, h.env.Console.Groups.Rows, g.got
 	g.roster = r
@@ -94,13 +94,13 @@ func newGroupTable(h *host, scope *screen.Scope, slot string, list func(context.
 		r.visible(first, last)
 	}
 	g.OnRing = func(int) { g.tell() }
-	g.SetPicture = g.faces.set
+	g.SetPicture = g.faces.Set
 	return g
 }
 
 func (g *groupTable) close() {
 	g.roster.close()
-	g.faces.close()
+	g.faces.Close()
 }
 
 func (g *groupTable) got(err error) {

@@ -4,21 +4,9 @@
 package manager
 
 import (
-	"fyne.io/fyne/v2"
-
-	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 )
-
-// page is one of the parts of the manager. It lives as long as the manager.
-type page interface {
-	object() fyne.CanvasObject
-	show()                 // it came into sight, or the seat at hand changed
-	changed(c app.Change)  // on every change, in sight or not
-	focus() fyne.Focusable // what is to have the keyboard
-	close()
-}
 
 // host is what the manager gives its pages.
 type host struct {
@@ -29,7 +17,6 @@ type host struct {
 
 	refocus      func()                    // gives the keyboard to what the page in sight wants to have it
 	showContacts func(model.ContactFilter) // the table of contacts, by that filter
-	showGroups   func(model.GroupFilter)
 	showBatch    func(model.BatchID)
 }
 

@@ -28,12 +28,12 @@ type roster[ID comparable, Row any] struct {
 	pages  map[int]bool // that were asked for since the ids were read
 	chosen map[ID]bool
 	keeps  bool // what is chosen stays so while it is not listed: a search narrows only what is seen
-	calm   *calm
+	calm   *screen.Calm
 }
 
 func newRoster[ID comparable, Row any](env *screen.Env, scope *screen.Scope, slot string) *roster[ID, Row] {
 	r := &roster[ID, Row]{scope: scope, slot: slot, rows: map[ID]Row{}, pages: map[int]bool{}, chosen: map[ID]bool{}}
-	r.calm = newCalm(env, func() { screen.Keep(r.scope, r.slot, r.list, r.got) })
+	r.calm = screen.NewCalm(env, rereadRest, func() { screen.Keep(r.scope, r.slot, r.list, r.got) })
 	return r
 }
 
@@ -44,7 +44,7 @@ func (r *roster[ID, Row]) reload() {
 }
 
 // changed reads the ids anew because what there is changed.
-func (r *roster[ID, Row]) changed() { r.calm.changed() }
+func (r *roster[ID, Row]) changed() { r.calm.Changed() }
 
 func (r *roster[ID, Row]) got(ids []ID, err error) {
 	if err == nil {
@@ -137,4 +137,4 @@ func (r *roster[ID, Row]) picked(ring int) []ID {
 }
 
 // close stops what would read later.
-func (r *roster[ID, Row]) close() { r.calm.close() }
+func (r *roster[ID, Row]) close() { r.calm.Close() }

@@ -1,11 +1,7 @@
 package manager
 
 import (
-	"context"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	fynetheme "fyne.io/fyne/v2/theme"
 
 	"seatdeck/app"
 	"seatdeck/app/model"
@@ -25,60 +21,38 @@ const (
 	Batches
 )
 
-// batchesLooked is how many batches are looked at to tell how much is left to do.
-const batchesLooked = 50
-
 // Screen is the manager. It is used on the UI goroutine.
 type Screen struct {
 	Object fyne.CanvasObject
 
 	host   *host
-	pages  []page
-	tabs   []*screen.TextButton
-	body   *fyne.Container
+	pages  *screen.Pages
 	pick   *screen.Select
 	picked []model.SeatID // by the lines of pick
-	at     Page
-	count  int // deeds still to be done
 }
 
 // New makes the manager for the seats there are.
 func New(env *screen.Env, seats []screen.SeatView) *Screen {
-	s := &Screen{host: &host{env: env, scope: env.Scope(), seats: seats}, at: -1}
-	contacts, groups, batches := newContactsPage(s.host), newGroupsPage(s.host), newBatchesPage(s.host)
+	s := &Screen{host: &host{env: env, scope: env.Scope(), seats: seats}}
+	contacts, batches := newContactsPage(s.host), newBatchesPage(s.host)
 	s.host.refocus = s.Focus
 	s.host.showContacts = func(f model.ContactFilter) { s.Show(Contacts); contacts.showFilter(f) }
-	s.host.showGroups = func(f model.GroupFilter) { s.Show(Groups); groups.showFilter(f) }
 	s.host.showBatch = func(id model.BatchID) { s.Show(Batches); batches.open(id) }
-	s.pages = []page{groups, contacts, newTagsPage(s.host), batches}
-	s.build()
-	env.OnChange(s.host.scope, s.changed)
-	s.readPending()
-	return s
-}
-
-func (s *Screen) build() {
-	t := s.host.env.T
-	tabs := screen.Row(1)
-	for i, key := range []string{"manager.groups", "manager.contacts", "manager.tags", "manager.batches"} {
-		b := screen.NewTextButton(t(key), nil, func() { s.Show(Page(i)) })
-		s.tabs = append(s.tabs, b)
-		tabs.Add(b)
-	}
 	s.pick = screen.NewSelect(nil, nil)
 	s.fillSeats()
 	s.pick.OnChanged = func(string) {
 		if i := s.pick.SelectedIndex(); i >= 0 && i < len(s.picked) && s.picked[i] != s.host.seat {
 			s.host.seat = s.picked[i]
-			s.showPage()
+			s.pages.Again()
 		}
 	}
-	right := screen.MinSize(screen.Boxed(s.pick), 44*screen.Unit, 0)
-	head := screen.Inset(screen.Line(tabs, screen.Row(0), right), 1, 2, 1, 2)
-	line := screen.MinSize(screen.NewFill(theme.Divider, 0), 0, 1)
-	s.body = container.NewStack()
-	top := screen.Column(0, screen.OnFill(theme.Sidebar, head), line)
-	s.Object = container.NewStack(screen.NewFill(fynetheme.ColorNameBackground, 0), screen.Dock(top, nil, nil, nil, s.body))
+	names := []string{env.T("manager.groups"), env.T("manager.contacts"), env.T("manager.tags"), env.T("manager.batches")}
+	list := []screen.Page{newGroupsPage(s.host), contacts, newTagsPage(s.host), batches}
+	s.pages = screen.NewPages(env, names, list, screen.MinSize(screen.Boxed(s.pick), 44*screen.Unit, 0))
+	s.Object = s.pages.Object
+	env.OnChange(s.host.scope, s.changed)
+	s.readPending()
+	return s
 }
 
 // fillSeats lists the seats to choose from, all of them first.
@@ -115,19 +89,11 @@ func (s *Screen) SetSeats(seats []screen.SeatView) {
 		return
 	}
 	s.fillSeats()
-	if s.at >= 0 {
-		s.showPage()
-	}
+	s.pages.Again()
 }
 
 // Show opens a page.
-func (s *Screen) Show(p Page) {
-	if s.at == p {
-		return
-	}
-	s.at = p
-	s.showPage()
-}
+func (s *Screen) Show(p Page) { s.pages.Show(int(p)) }
 
 // Open shows the page that was open last, or groups, for a seat; 0 is all.
 func (s *Screen) Open(seat model.SeatID) {
@@ -135,76 +101,38 @@ func (s *Screen) Open(seat model.SeatID) {
 		s.host.seat = seat
 		s.fillSeats()
 	}
-	s.at = max(s.at, Groups)
-	s.showPage()
-}
-
-func (s *Screen) showPage() {
-	for i, b := range s.tabs {
-		b.SetOn(Page(i) == s.at)
-	}
-	s.body.Objects = []fyne.CanvasObject{s.pages[s.at].object()}
-	s.body.Refresh()
-	if !s.host.env.Sheets.Any() {
-		s.host.env.Window.Canvas().Unfocus() // what had the keyboard may be out of sight now
-	}
-	s.pages[s.at].show()
-	s.Focus()
+	s.pages.Open()
 }
 
 // Focus gives the keyboard to what the page at hand wants to have it, unless a
 // dialog is open.
-func (s *Screen) Focus() {
-	if s.at < 0 || s.host.env.Sheets.Any() {
-		return
-	}
-	if f := s.pages[s.at].focus(); f != nil {
-		s.host.env.Window.Canvas().Focus(f)
-	}
-}
+func (s *Screen) Focus() { s.pages.Focus() }
 
 // changed is told by the bus.
 func (s *Screen) changed(c app.Change) {
-	if s.at >= 0 {
-		s.pages[s.at].changed(c) // another one reads when it comes into sight
-	}
+	s.pages.Changed(c)
 	if len(c.Batches) > 0 {
 		s.readPending()
 	}
 }
 
-// readPending counts what is left to do, for the tab of the batches.
+// readPending counts what is left to do, for the name of the page of batches.
 func (s *Screen) readPending() {
 	h := s.host
-	screen.Keep(h.scope, "pending", func(ctx context.Context) (int, error) {
-		return Pending(ctx, h.env.Console)
-	}, func(n int, err error) {
-		if err != nil || n == s.count {
+	screen.Keep(h.scope, "pending", h.env.Console.Batches.Pending, func(n int, err error) {
+		if err != nil {
 			return
 		}
-		s.count = n
-		text := h.env.T("manager.batches")
+		name := h.env.T("manager.batches")
 		if n > 0 {
-			text = h.env.T("manager.batches.n", "n", n)
+			name = h.env.T("manager.batches.n", "n", n)
 		}
-		s.tabs[Batches].Set(text, theme.TextSecondary)
-		s.Object.Refresh()
+		s.pages.Rename(int(Batches), name, theme.TextSecondary)
 	})
-}
-
-// Pending counts the deeds of all batches that are still to be done.
-func Pending(ctx context.Context, c *app.Console) (n int, err error) {
-	list, err := c.Batches.List(ctx, batchesLooked)
-	for _, b := range list {
-		n += b.Deeds.Pending()
-	}
-	return n, err
 }
 
 // Close ends the manager.
 func (s *Screen) Close() {
-	for _, p := range s.pages {
-		p.close()
-	}
+	s.pages.Close()
 	s.host.scope.Close()
 }

@@ -26,7 +26,7 @@ type tagDetail struct {
 	mark   *markLine
 	table  *widgets.Table
 	people *roster[model.ContactID, model.ContactRow]
-	faces  *faces
+	faces  *screen.Faces
 	nobody *widget.Label
 
 	rename, merge, remove, put, take, change, open *screen.Button
@@ -37,7 +37,7 @@ type tagDetail struct {
 
 func newTagDetail(p *tagsPage) *tagDetail {
 	t := p.h.env.T
-	d := &tagDetail{p: p, name: screen.Heading(""), about: screen.Note(""), mark: newMarkLine(p.h), faces: newFaces(p.h.env), nobody: screen.Note("")}
+	d := &tagDetail{p: p, name: screen.Heading(""), about: screen.Note(""), mark: newMarkLine(p.h), faces: screen.NewFaces(p.h.env), nobody: screen.Note("")}
 	d.rename = screen.NewButton(t("tags.rename"), nil, p.askRename)
 	d.merge = screen.NewButton(t("tags.merge"), nil, p.askMerge)
 	d.remove = screen.NewButton(t("tags.remove"), nil, p.askRemove)
@@ -71,7 +71,7 @@ func newTagDetail(p *tagsPage) *tagDetail {
 		}
 	}
 	d.table.OnVisible = d.people.visible
-	d.table.SetPicture = d.faces.set
+	d.table.SetPicture = d.faces.Set
 	bar := screen.Wrap(1, d.put, d.take, d.change, d.open, d.rename, d.merge, d.remove)
 	head := screen.Inset(screen.Column(0, d.name, d.about, d.mark.object, screen.Inset(bar, 1, 0, 1, 0), d.nobody), 2, 3, 1, 3)
 	d.whole = screen.Dock(head, nil, nil, nil, d.table)
@@ -83,7 +83,7 @@ func newTagDetail(p *tagsPage) *tagDetail {
 
 func (d *tagDetail) close() {
 	d.people.close()
-	d.faces.close()
+	d.faces.Close()
 }
 
 // filter chooses who has the tag.

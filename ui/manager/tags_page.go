@@ -46,7 +46,7 @@ type tagsPage struct {
 	next   model.TagName  // to be chosen once it is there
 	counts map[string]int // by remote id, as the back end of the seat at hand counts
 	asked  []string       // the tags that were counted
-	calm   *calm
+	calm   *screen.Calm
 }
 
 // tagRow is a tag or, where there is no tag, a heading.
@@ -63,7 +63,7 @@ func (r tagRow) same(o tagRow) bool {
 func newTagsPage(h *host) *tagsPage {
 	t := h.env.T
 	p := &tagsPage{h: h, limits: screen.Note("")}
-	p.calm = newCalm(h.env, p.reload)
+	p.calm = screen.NewCalm(h.env, rereadRest, p.reload)
 	p.entry = screen.NewEntry()
 	p.entry.SetPlaceHolder(t("tags.filter"))
 	p.entry.OnChanged = func(string) { p.fill() }
@@ -103,15 +103,15 @@ func newTagsPage(h *host) *tagsPage {
 	return p
 }
 
-func (p *tagsPage) object() fyne.CanvasObject { return p.body }
-func (p *tagsPage) focus() fyne.Focusable     { return p.entry }
+func (p *tagsPage) Object() fyne.CanvasObject { return p.body }
+func (p *tagsPage) Focus() fyne.Focusable     { return p.entry }
 
-func (p *tagsPage) close() {
-	p.calm.close()
+func (p *tagsPage) Close() {
+	p.calm.Close()
 	p.detail.close()
 }
 
-func (p *tagsPage) show() {
+func (p *tagsPage) Show() {
 	if p.seat != p.h.seat {
 		p.counts, p.asked, p.seat = nil, nil, p.h.seat
 	}
@@ -121,9 +121,9 @@ func (p *tagsPage) show() {
 	p.detail.show(p.chosen)
 }
 
-func (p *tagsPage) changed(c app.Change) {
+func (p *tagsPage) Changed(c app.Change) {
 	if p.seen && (len(c.Contacts) > 0 || len(c.Batches) > 0) {
-		p.calm.changed()
+		p.calm.Changed()
 		p.detail.changed()
 	}
 }

@@ -66,7 +66,8 @@ func openTagged(env *screen.Env, seat model.SeatID, tag model.Tag) {
 	said := NewNotice()
 	list.OnTapped = func(i int) {
 		if i < len(people) {
-			openConversation(env, scope, seat, people[i])
+			one := people[i]
+			OpenConversation(env, scope, seat, one.RemoteID, t("panel.people.silent", "name", widgets.OneLine(one.DisplayName(), 40)))
 		}
 	}
 	var sheet *screen.Sheet
@@ -98,24 +99,4 @@ func openTagged(env *screen.Env, seat model.SeatID, tag model.Tag) {
 		}
 	})
 	read()
-}
-
-// openConversation shows what a seat and a contact said.
-func openConversation(env *screen.Env, scope *screen.Scope, seat model.SeatID, c model.Contact) {
-	screen.Ask(scope, "conversation", func(ctx context.Context) ([]model.Conversation, error) {
-		return env.Console.Inbox.Conversations(ctx, app.ConversationQuery{Seat: seat, Text: c.RemoteID, Limit: peopleListed})
-	}, func(list []model.Conversation, err error) {
-		if err != nil {
-			env.Fail(err)
-			return
-		}
-		for _, one := range list {
-			if one.PeerID == c.RemoteID && !one.Group {
-				env.Sheets.CloseAll()
-				env.Nav.OpenConversation(one, 0)
-				return
-			}
-		}
-		env.Nav.Toast(env.T("panel.people.silent", "name", widgets.OneLine(c.DisplayName(), 40)))
-	})
 }

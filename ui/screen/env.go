@@ -40,6 +40,8 @@ type Navigator interface {
 	// there, else in the tab of its seat; at is a message to scroll to, 0 for
 	// the newest.
 	OpenConversation(conversation model.Conversation, at model.MessageID)
+	// OpenSeat shows the tab of a seat.
+	OpenSeat(id model.SeatID)
 	// OpenConnection shows the form of a connection; 0 for a new one.
 	OpenConnection(id model.ConnectionID)
 	// OpenPublishing shows the options of a connection that say where files are

@@ -15,18 +15,19 @@ import (
 
 // header says which conversation is open, from which seat, and how that seat is.
 type header struct {
-	object fyne.CanvasObject
-	env    *screen.Env
-	title  *widget.Label
-	dot    *widgets.StateDot
-	seat   *screen.TextButton
-	gap    *screen.TextButton
-	tools  fyne.CanvasObject
-	line   fyne.CanvasObject
+	object  fyne.CanvasObject
+	env     *screen.Env
+	title   *widget.Label
+	dot     *widgets.StateDot
+	seat    *screen.TextButton
+	gap     *screen.TextButton
+	service *service
+	tools   fyne.CanvasObject
+	line    fyne.CanvasObject
 }
 
-func newHeader(env *screen.Env, find, side func()) *header {
-	h := &header{env: env, title: screen.Heading(""), dot: widgets.NewStateDot(widgets.PresenceUnknown)}
+func newHeader(env *screen.Env, service *service, find, side func()) *header {
+	h := &header{env: env, title: screen.Heading(""), dot: widgets.NewStateDot(widgets.PresenceUnknown), service: service}
 	h.title.SizeName = fynetheme.SizeNameSubHeadingText
 	h.seat = screen.NewTextButton("", h.dot, nil)
 	h.gap = screen.NewTextButton(env.T("seat.gap"), nil, nil)
@@ -35,7 +36,7 @@ func newHeader(env *screen.Env, find, side func()) *header {
 		screen.NewQuietButton("", fynetheme.SearchIcon(), find),
 		screen.NewQuietButton("", fynetheme.AccountIcon(), side),
 	)
-	h.line = screen.Line(nil, h.title, screen.Row(1, h.gap, h.seat, h.tools))
+	h.line = screen.Line(nil, h.title, screen.Row(1, h.gap, h.service.object, h.seat, h.tools))
 	h.object = screen.Dock(nil, screen.MinSize(screen.NewFill(theme.Divider, 0), 0, 1), nil, nil,
 		screen.MinSize(screen.Inset(h.line, 0, 1, 0, 2), 0, 10*screen.Unit))
 	h.line.Hide()
@@ -43,6 +44,7 @@ func newHeader(env *screen.Env, find, side func()) *header {
 }
 
 func (h *header) show(c model.Conversation, seat screen.SeatView) {
+	h.service.show(c)
 	if c.ID == 0 {
 		h.line.Hide()
 		return

@@ -52,7 +52,7 @@ type list struct {
 	quiet                         bool // the program sets the entry, not a person
 }
 
-func newList(env *screen.Env, limits widgets.WaitLimits) *list {
+func newList(env *screen.Env, style widgets.RowStyle) *list {
 	l := &list{env: env, tickets: map[*widgets.Avatar]*picture.Ticket{}}
 	l.query.Store(&app.ConversationQuery{})
 	t := env.T
@@ -92,11 +92,12 @@ func newList(env *screen.Env, limits widgets.WaitLimits) *list {
 		return widgets.ConversationPage{Rows: rows, Total: total}, err
 	}
 	made := func(mark bool) *widgets.ConversationList {
+		style := style
+		style.SeatMark = mark
 		var made *widgets.ConversationList
 		made = widgets.NewConversationList(widgets.ConversationListOptions{
 			Ctx: env.Group.Context(), Dispatch: env.Dispatch, Clock: env.Clock,
-			Style: widgets.RowStyle{Texts: env.Texts, Zone: env.Zone, Limits: limits, SeatMark: mark},
-			Load:  load, SetPicture: l.setPicture,
+			Style: style, Load: load, SetPicture: l.setPicture,
 			OnSelect: func(c model.Conversation) { l.onOpen(c) },
 			OnLoaded: func(total int, err error) {
 				if made == l.current() {

@@ -55,6 +55,7 @@ type Screen struct {
 	seats []screen.SeatView
 	tab   model.SeatID
 	open  model.Conversation
+	sla   app.SLA // by what the clocks go
 }
 
 // Memory is what outlives the widgets, which are made anew when the language
@@ -80,7 +81,10 @@ type tabState struct {
 // New makes the screen. It shows nothing before SetSeats and Show.
 func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
 	s := &Screen{env: env, scope: env.Scope(), Memory: memory, columns: &columns{asked: memory.side}, saving: map[model.TransferID]model.MessageID{}}
-	s.list = newList(env, widgets.WaitLimits{Warn: p.WarnAfter, Late: p.LateAfter})
+	s.list = newList(env, widgets.RowStyle{
+		Texts: env.Texts, Zone: env.Zone, Limits: widgets.WaitLimits{Warn: p.WarnAfter, Late: p.LateAfter},
+		Clock: func(c model.Conversation, now time.Time) (app.Clock, bool) { return s.sla.Clock(c, now) },
+	})
 	s.list.byWait = p.SortByWait
 	s.list.onOpen = func(c model.Conversation) { s.Open(c, 0) }
 	s.list.onSort = func(byWait bool) {
@@ -89,7 +93,7 @@ func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
 		}
 	}
 	s.list.onFilter = func(f filter) { s.state().filter = f }
-	s.header = newHeader(env, env.Nav.OpenSearch, s.TogglePanel)
+	s.header = newHeader(env, newService(env, &s.sla, s.TakeOver, s.Resolve), env.Nav.OpenSearch, s.TogglePanel)
 	s.view = messageview.New(s.viewOptions())
 	s.bar = widgets.NewBanner()
 	s.writer = composer.New(s.writerOptions(p))
@@ -103,6 +107,7 @@ func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
 	s.view.Clear(s.nothingOpen())
 	s.showFrame(false)
 	env.OnChange(s.scope, s.changed)
+	s.readSLA()
 	return s
 }
 
@@ -287,6 +292,9 @@ func (s *Screen) changed(c app.Change) {
 	if len(c.Conversations) > 0 || len(c.Seats) > 0 || c.Connections {
 		s.list.changed()
 	}
+	if c.Settings {
+		s.readSLA()
+	}
 	if len(c.Transfers) > 0 {
 		s.view.TransfersChanged(c.Transfers)
 		s.settleSaves(c.Transfers)
@@ -295,6 +303,11 @@ func (s *Screen) changed(c app.Change) {
 		return
 	}
 	s.view.Changed()
+	s.reread()
+}
+
+// reread reads the row of the open conversation anew.
+func (s *Screen) reread() {
 	id := s.open.ID
 	screen.Keep(s.scope, "conversation", func(ctx context.Context) (model.Conversation, error) {
 		return s.env.Console.Inbox.Conversation(ctx, id)
@@ -413,6 +426,7 @@ func (s *Screen) Tick() { s.list.current().Tick() }
 // Close saves the draft and ends what the screen started.
 func (s *Screen) Close() {
 	s.stopFocusing()
+	s.header.service.stop()
 	s.writer.Close()
 	s.view.Close()
 	s.panel.Close()

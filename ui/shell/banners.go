@@ -2,8 +2,10 @@ package shell
 
 import (
 	"fmt"
+	"strings"
 
 	"seatdeck/app/model"
+	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
 
@@ -36,20 +38,43 @@ func (s *Shell) wantedBanners() []banner {
 			action: widgets.Action{Label: s.env.T("shell.banner.open"), Do: func() { s.OpenConnection(id) }},
 		})
 	}
-	for _, seat := range s.state.seats {
-		if seat.State != model.SeatBanned {
-			continue
-		}
-		list = append(list, banner{
-			key:  fmt.Sprintf("banned %d %v", seat.ID, seat.StateSince),
-			tone: widgets.ToneError, text: s.env.T("shell.banner.banned", "name", seat.DisplayName()),
-			action: widgets.Action{Label: s.env.T("shell.banner.show"), Do: func() { s.Select(seat.ID) }},
-		})
+	if b, there := s.bannedBanner(); there {
+		list = append(list, b)
 	}
 	if b, out := s.offlineBanner(); out {
 		list = append(list, b)
 	}
 	return list
+}
+
+// namesSaid is how many seats a banner names.
+const namesSaid = 3
+
+// bannedBanner says which seats are banned: in one banner, however many they are.
+func (s *Shell) bannedBanner() (banner, bool) {
+	banned := s.state.those(func(v screen.SeatView) bool { return v.State == model.SeatBanned })
+	if len(banned) == 0 {
+		return banner{}, false
+	}
+	b := banner{key: "banned", tone: widgets.ToneError}
+	var names []string
+	for i, v := range banned {
+		b.key += fmt.Sprintf(" %d %v", v.ID, v.StateSince)
+		if i < namesSaid {
+			names = append(names, widgets.OneLine(v.DisplayName(), 16))
+		}
+	}
+	if len(banned) == 1 {
+		b.text = s.env.T("shell.banner.banned", "name", names[0])
+		b.action = widgets.Action{Label: s.env.T("shell.banner.show"), Do: func() { s.Select(banned[0].ID) }}
+		return b, true
+	}
+	b.text = s.env.T("shell.banner.banned.many", "n", len(banned), "names", strings.Join(names, s.env.T("shell.banner.between")))
+	if len(banned) > namesSaid {
+		b.text = s.env.T("shell.banner.banned.more", "n", len(banned), "names", strings.Join(names, s.env.T("shell.banner.between")))
+	}
+	b.action = widgets.Action{Label: s.env.T("shell.banner.board"), Do: s.OpenSupervisor}
+	return b, true
 }
 
 func (s *Shell) showBanners() {

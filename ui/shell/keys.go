@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"seatdeck/ui/login"
-	"seatdeck/ui/manager"
 	"seatdeck/ui/profile"
 	"seatdeck/ui/screen"
+	"seatdeck/ui/supervisor"
 	"seatdeck/ui/tools"
 )
 
@@ -40,8 +40,12 @@ func (s *Shell) actions() []action {
 		{help: "shell.help.new", keys: "Ctrl+N", mod: ctrl, key: fyne.KeyN, do: s.OpenNew, hide: true},
 		{name: "shell.action.filter", do: s.inConversations(func() { s.seat.FocusFilter() })},
 		{name: "shell.action.panel", help: "shell.help.panel", keys: "Ctrl+P", mod: ctrl, key: fyne.KeyP, do: s.inConversations(func() { s.seat.TogglePanel() })},
+		{name: "seat.take.action", do: s.inConversations(func() { s.seat.TakeOver() })},
+		{name: "seat.resolve.action", help: "seat.resolve.help", keys: "Ctrl+D", mod: ctrl, key: fyne.KeyD, do: s.inConversations(func() { s.seat.Resolve() })},
 		{name: "manager.action", help: "manager.help", keys: "Ctrl+G", mod: ctrl, key: fyne.KeyG, do: func() { s.OpenManager(s.selected) }},
+		{name: "supervisor.action", help: "supervisor.help", keys: "Ctrl+B", mod: ctrl, key: fyne.KeyB, do: s.OpenSupervisor},
 		{help: "manager.help.pages", keys: "Alt+1 … 4", hide: true},
+		{help: "supervisor.help.pages", keys: "Alt+1 … 6", hide: true},
 		{name: "profile.action", do: s.openProfile, hide: len(s.state.those(profile.Able)) == 0},
 		{name: "shell.action.requests", do: s.OpenRequests},
 		{name: "shell.action.outbox", do: s.OpenOutbox},
@@ -61,8 +65,8 @@ func (s *Shell) actions() []action {
 	for n := 1; n <= 9; n++ {
 		list = append(list, action{mod: ctrl, key: fyne.KeyName(strconv.Itoa(n)), do: func() { s.selectTab(n - 1) }, hide: true})
 	}
-	for p := manager.Groups; p <= manager.Batches; p++ {
-		list = append(list, action{mod: alt, key: fyne.KeyName(strconv.Itoa(int(p) + 1)), do: func() { s.openPage(p) }, hide: true})
+	for p := range supervisor.Pages {
+		list = append(list, action{mod: alt, key: fyne.KeyName(strconv.Itoa(p + 1)), do: func() { s.openPageAt(p) }, hide: true})
 	}
 	return list
 }
@@ -106,7 +110,7 @@ func (s *Shell) run(a action) {
 func (s *Shell) typed(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyEscape:
-		if !s.env.Sheets.CloseTop() && s.first == nil {
+		if !s.env.Sheets.CloseTop() && s.first == nil && !s.back() {
 			s.focus()
 		}
 	case fyne.KeyF1:
@@ -127,26 +131,32 @@ func (s *Shell) selectTab(index int) {
 }
 
 func (s *Shell) nextWaiting() {
-	s.leaveManager()
+	s.backToSeats()
 	s.seat.NextWaiting()
 }
 
+// back leaves what lies over a page; false: nothing does.
+func (s *Shell) back() bool { return s.place == atSupervisor && s.watch.Back() }
+
 // focus gives the keyboard to where an agent works.
 func (s *Shell) focus() {
-	if s.managing {
+	switch s.place {
+	case atManager:
 		s.manager.Focus()
-		return
+	case atSupervisor:
+		s.watch.Focus()
+	default:
+		s.seat.FocusComposer()
 	}
-	s.seat.FocusComposer()
 }
 
-// find looks for messages; in the manager, in its table.
+// find looks for messages; elsewhere, in the table in sight.
 func (s *Shell) find() {
-	if s.managing {
-		s.manager.Focus()
+	if s.place == atSeats {
+		s.OpenSearch()
 		return
 	}
-	s.OpenSearch()
+	s.focus()
 }
 
 func (s *Shell) addByPhone() { s.seat.AddByPhone() }

@@ -1,8 +1,6 @@
 package shell
 
 import (
-	"context"
-
 	"seatdeck/app/model"
 	"seatdeck/ui/manager"
 	"seatdeck/ui/profile"
@@ -14,7 +12,7 @@ func (s *Shell) OpenManager(seat model.SeatID) {
 	if len(s.state.seats) == 0 || s.first != nil {
 		return
 	}
-	s.managing = true
+	s.place = atManager
 	s.showManager()
 	s.manager.Open(seat)
 	s.showTabs()
@@ -34,19 +32,19 @@ func (s *Shell) showManager() (made bool) {
 
 // openPage shows a page of the manager.
 func (s *Shell) openPage(p manager.Page) {
-	if !s.managing {
+	if s.place != atManager {
 		s.OpenManager(s.selected)
 	}
-	if s.managing {
+	if s.place == atManager {
 		s.manager.Show(p)
 	}
 }
 
 func (s *Shell) openBatches() { s.openPage(manager.Batches) }
 
-// leaveManager goes back to the conversations.
-func (s *Shell) leaveManager() {
-	if s.managing {
+// backToSeats goes back to the conversations.
+func (s *Shell) backToSeats() {
+	if s.place != atSeats {
 		s.Select(s.selected)
 	}
 }
@@ -54,19 +52,17 @@ func (s *Shell) leaveManager() {
 // inConversations runs what only means something where conversations are in sight.
 func (s *Shell) inConversations(do func()) func() {
 	return func() {
-		if !s.managing {
+		if s.place == atSeats {
 			do()
 		}
 	}
 }
 
-func (s *Shell) showTabs() { s.tabs.show(s.state, s.selected, s.managing) }
+func (s *Shell) showTabs() { s.tabs.show(s.state, s.selected, s.place) }
 
 // countPending brings the number of what is still to be changed up to date.
 func (s *Shell) countPending() {
-	screen.Keep(s.scope, "pending", func(ctx context.Context) (int, error) {
-		return manager.Pending(ctx, s.o.Console)
-	}, func(n int, err error) {
+	screen.Keep(s.scope, "pending", s.o.Console.Batches.Pending, func(n int, err error) {
 		if err != nil || n == s.state.pending {
 			return
 		}

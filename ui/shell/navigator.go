@@ -32,11 +32,14 @@ func (s *Shell) OpenConversation(c model.Conversation, at model.MessageID) {
 	switch {
 	case s.selected != 0 && s.selected != c.Seat:
 		s.Select(c.Seat)
-	case s.managing:
-		s.leaveManager()
+	case s.place != atSeats:
+		s.backToSeats()
 	}
 	s.seat.Open(c, at)
 }
+
+// OpenSeat shows the tab of a seat.
+func (s *Shell) OpenSeat(id model.SeatID) { s.Select(id) }
 
 // OpenConnection shows the form of a connection.
 func (s *Shell) OpenConnection(id model.ConnectionID) { connect.Open(s.env, id, "") }

@@ -21,6 +21,7 @@ import (
 	"seatdeck/ui/picture"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/seat"
+	"seatdeck/ui/supervisor"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
 )
@@ -30,6 +31,15 @@ const tick = 5 * time.Second
 
 // rest is how long counts may lag behind.
 const rest = 100 * time.Millisecond
+
+// place says what the body shows, while there are seats.
+type place int
+
+const (
+	atSeats place = iota // conversations
+	atManager
+	atSupervisor
+)
 
 // Options are what a shell is made of.
 type Options struct {
@@ -63,7 +73,7 @@ type Shell struct {
 	state         state
 	known         bool // state was read
 	selected      model.SeatID
-	managing      bool            // the manager is in sight
+	place         place           // what the body shows
 	closedBanners map[string]bool // by a person
 	said          string          // by the banners in sight
 
@@ -75,11 +85,13 @@ type Shell struct {
 	toasts  *widgets.Toasts
 	seat    *seat.Screen
 	memory  *seat.Memory
-	manager *manager.Screen // nil until it is wanted
+	manager *manager.Screen    // nil until it is wanted
+	watch   *supervisor.Screen // the same
 	first   *connect.First
 	empty   *widgets.EmptyState
 
 	notes  *notifier
+	warns  *warner
 	unbus  func()
 	closed bool
 	tray   assets.TrayState
@@ -102,6 +114,7 @@ func New(o Options) *Shell {
 		s.env.Fail(err)
 		s.reload()
 	})
+	s.warns = newWarner(s)
 	s.unbus = o.Console.Bus.Subscribe(func(c app.Change) { o.Dispatch(func() { s.changed(c) }) })
 	o.Group.Go(s.tick)
 	return s
@@ -147,6 +160,7 @@ func (s *Shell) Close() {
 		s.resting.Stop()
 	}
 	s.unbus()
+	s.warns.close()
 	s.drop()
 	s.scope.Close()
 }
@@ -163,6 +177,10 @@ func (s *Shell) drop() {
 	if s.manager != nil {
 		s.manager.Close()
 		s.manager = nil
+	}
+	if s.watch != nil {
+		s.watch.Close()
+		s.watch = nil
 	}
 	if s.first != nil {
 		s.first.Close()
@@ -225,7 +243,8 @@ func (s *Shell) build(texts *assets.Texts) {
 		Dispatch: s.o.Dispatch, Listed: s.o.OnListed,
 	}
 	s.env = env
-	s.tabs = newTabStrip(env, s.Select, func() { s.OpenManager(0) }, s.findSeat)
+	s.o.Console.Alerts.Speak(texts.T)
+	s.tabs = newTabStrip(env, s.Select, func() { s.OpenManager(0) }, s.OpenSupervisor, s.findSeat)
 	s.status = NewStatusBar(env, statusActions{
 		outbox: s.OpenOutbox, transfers: s.OpenTransfers, unreadable: s.OpenUnreadable, batches: s.openBatches, requests: s.OpenRequests, settings: s.OpenSettings, help: s.OpenHelp,
 	})
@@ -272,7 +291,7 @@ func (s *Shell) changed(c app.Change) {
 	if len(c.Batches) > 0 {
 		s.countPending()
 	}
-	if c.Connections || c.Outbox || c.Requests || c.Unreadable || len(c.Seats) > 0 || len(c.Conversations) > 0 {
+	if c.Connections || c.Outbox || c.Requests || c.Unreadable || c.Alerts || len(c.Seats) > 0 || len(c.Conversations) > 0 {
 		s.reload()
 	}
 	if len(c.Transfers) > 0 {
@@ -328,6 +347,9 @@ func (s *Shell) show() {
 	if s.manager != nil {
 		s.manager.SetSeats(s.state.seats)
 	}
+	if s.watch != nil {
+		s.watch.SetSeats(s.state.seats)
+	}
 	s.showTray()
 }
 
@@ -349,9 +371,13 @@ func (s *Shell) showBody() {
 				widgets.Action{Label: s.env.T("shell.noseats.open"), Do: s.OpenSettings})
 			s.put(s.empty)
 		}
-	case s.managing:
+	case s.place == atManager:
 		if s.showManager() {
 			s.manager.Open(0)
+		}
+	case s.place == atSupervisor:
+		if s.showSupervisor() {
+			s.watch.Open()
 		}
 	default:
 		if s.body.Objects[0] != s.seat.Object {
@@ -396,8 +422,8 @@ func (s *Shell) Select(id model.SeatID) {
 		}
 	}
 	s.selected = id
-	if s.managing {
-		s.managing = false
+	if s.place != atSeats {
+		s.place = atSeats
 		s.put(s.seat.Object)
 	}
 	s.showTabs()
@@ -406,7 +432,10 @@ func (s *Shell) Select(id model.SeatID) {
 
 // SetForeground tells whether the window has the focus: while it has, nothing
 // needs a notification.
-func (s *Shell) SetForeground(front bool) { s.notes.setForeground(front) }
+func (s *Shell) SetForeground(front bool) {
+	s.warns.front = front
+	s.notes.setForeground(front)
+}
 
 // arrange lays the frame out anew when banners come or go.
 func (s *Shell) arrange() { s.frame.Layout.Layout(s.frame.Objects, s.frame.Size()) }

@@ -5,7 +5,6 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
-	"seatdeck/ui/manager"
 	"seatdeck/ui/screen"
 )
 
@@ -17,6 +16,7 @@ type state struct {
 	requests    int
 	transfers   int            // files on their way that somebody asked for
 	pending     int            // deeds of batches that are still to be done
+	alerts      int            // open, and nobody has acknowledged them
 	unreadable  map[string]int // what back ends sent and nobody could read, by reason
 }
 
@@ -46,7 +46,10 @@ func readState(ctx context.Context, c *app.Console) (s state, err error) {
 	if s.transfers, err = openTransfers(ctx, c); err != nil {
 		return s, err
 	}
-	s.pending, err = manager.Pending(ctx, c)
+	if s.pending, err = c.Batches.Pending(ctx); err != nil {
+		return s, err
+	}
+	s.alerts, _, err = c.Alerts.Count(ctx)
 	return s, err
 }
 

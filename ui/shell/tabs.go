@@ -26,14 +26,21 @@ type tabStrip struct {
 	side fyne.CanvasObject
 }
 
-// managerTab is the key of the tab of the manager.
-const managerTab = "manager"
+// The keys of the tabs that are no seats.
+const (
+	managerTab    = "manager"
+	supervisorTab = "supervisor"
+)
 
-func newTabStrip(env *screen.Env, choose func(model.SeatID), manage, find func()) *tabStrip {
+func newTabStrip(env *screen.Env, choose func(model.SeatID), manage, supervise, find func()) *tabStrip {
 	s := &tabStrip{env: env}
 	s.tabs = widgets.NewTabs(func(key string) {
-		if key == managerTab {
+		switch key {
+		case managerTab:
 			manage()
+			return
+		case supervisorTab:
+			supervise()
 			return
 		}
 		id, _ := strconv.ParseInt(key, 10, 64) // ours
@@ -50,10 +57,11 @@ func newTabStrip(env *screen.Env, choose func(model.SeatID), manage, find func()
 func tabKey(id model.SeatID) string { return strconv.FormatInt(int64(id), 10) }
 
 // show shows the seats of a state.
-func (s *tabStrip) show(now state, selected model.SeatID, managing bool) {
+func (s *tabStrip) show(now state, selected model.SeatID, at place) {
 	list := []widgets.Tab{
 		{Key: tabKey(0), Name: s.env.T("shell.all"), Unread: now.unread()},
 		{Key: managerTab, Name: s.env.T("manager.title")},
+		{Key: supervisorTab, Name: s.env.T("supervisor.title"), Unread: now.alerts},
 	}
 	for _, seat := range now.seats {
 		list = append(list, widgets.Tab{
@@ -70,8 +78,11 @@ func (s *tabStrip) show(now state, selected model.SeatID, managing bool) {
 	}
 	s.Layout.Layout(s.Objects, s.Size())
 	key := tabKey(selected)
-	if managing {
+	switch at {
+	case atManager:
 		key = managerTab
+	case atSupervisor:
+		key = supervisorTab
 	}
 	if s.tabs.Selected() != key {
 		s.tabs.Select(key)

@@ -42,6 +42,7 @@ type Back struct {
 	people   peopleScript
 	manage   manageScript
 	media    mediaScript
+	company  companyScript
 }
 
 // NewBack makes a back end with so many seats, all online, that can do

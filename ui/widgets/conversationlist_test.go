@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
@@ -210,4 +212,35 @@ func (layoutRows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(0, float32(i)*theme.RowHeight))
 		o.Resize(fyne.NewSize(size.Width, theme.RowHeight))
 	}
+}
+
+func TestConversationRowCountsByTheSLAWhereOneRuns(t *testing.T) {
+	themed(t, theme.Light)
+	s := style()
+	s.Clock = func(c model.Conversation, now time.Time) (app.Clock, bool) {
+		return app.Clock{Kind: app.ClockNext, Left: c.WaitingFrom.Add(5 * time.Minute).Sub(now)}, !c.Group
+	}
+	row := widgets.NewConversationRow(s)
+	test.NewTempWindow(t, row)
+	c := model.Conversation{ID: 1, Name: "王", LastAt: now, WaitingFrom: now}
+	row.Set(c, now)
+	require.Contains(t, said(row), "回复 5分")
+	row.Set(c, now.Add(3*time.Minute))
+	require.Contains(t, said(row), "回复 2分")
+	c.Group = true
+	row.Set(c, now.Add(3*time.Minute))
+	require.Contains(t, said(row), "等3分")
+}
+
+// said lists what a widget says.
+func said(w fyne.Widget) (texts []string) {
+	for _, o := range test.WidgetRenderer(w).Objects() {
+		switch o := o.(type) {
+		case *canvas.Text:
+			texts = append(texts, o.Text)
+		case fyne.Widget:
+			texts = append(texts, said(o)...)
+		}
+	}
+	return texts
 }

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
@@ -20,6 +21,9 @@ type RowStyle struct {
 	Zone     *time.Location
 	Limits   WaitLimits
 	SeatMark bool // show of which seat it is: the tab of all seats
+	// Clock gives the SLA clock of a conversation; where none runs, or there is no
+	// SLA (nil), the row shows how long the customer has waited.
+	Clock func(c model.Conversation, now time.Time) (app.Clock, bool)
 }
 
 // ConversationRow shows one conversation in 56 pixels: who, when, what was last
@@ -71,12 +75,8 @@ func (r *ConversationRow) Clear() {
 
 // Set shows a conversation as of now. Setting the same again draws nothing.
 func (r *ConversationRow) Set(c model.Conversation, now time.Time) {
-	waited := time.Duration(-1)
-	if !c.WaitingFrom.IsZero() {
-		waited = max(now.Sub(c.WaitingFrom), 0)
-	}
 	clock := r.clock.Text()
-	r.clock.Set(waited)
+	r.setClock(c, now)
 	when := r.style.when(c.LastAt, now)
 	if r.known && r.shown == c && r.when == when && clock == r.clock.Text() {
 		return
@@ -94,6 +94,21 @@ func (r *ConversationRow) Set(c model.Conversation, now time.Time) {
 	}
 	r.badge.Set(c.Unread)
 	r.Refresh()
+}
+
+// setClock shows the SLA clock that runs, else how long the customer has waited.
+func (r *ConversationRow) setClock(c model.Conversation, now time.Time) {
+	if r.style.Clock != nil {
+		if clock, ok := r.style.Clock(c, now); ok {
+			r.clock.SetClock(clock)
+			return
+		}
+	}
+	waited := time.Duration(-1)
+	if !c.WaitingFrom.IsZero() {
+		waited = max(now.Sub(c.WaitingFrom), 0)
+	}
+	r.clock.Set(waited)
 }
 
 // preview is the second line: a mark with its colour, and the words.

@@ -180,37 +180,44 @@ func (l *List) TypedKey(key *fyne.KeyEvent) {
 		return
 	}
 	page := max(int(l.scroll.Size().Height/l.height)-1, 1)
-	to := l.ring
+	if to, ok := steps(key, l.ring, page, l.count); ok {
+		before := l.ring
+		l.SetRing(to)
+		if l.ring != before && l.OnRing != nil {
+			l.OnRing(l.ring)
+		}
+		return
+	}
 	switch key.Name {
-	case fyne.KeyUp:
-		to--
-	case fyne.KeyDown:
-		to++
-	case fyne.KeyPageUp:
-		to -= page
-	case fyne.KeyPageDown:
-		to += page
-	case fyne.KeyHome:
-		to = 0
-	case fyne.KeyEnd:
-		to = l.count - 1
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if l.OnTapped != nil && l.ring < l.count {
 			l.OnTapped(l.ring)
 		}
-		return
 	case desktop.KeyMenu:
 		l.menu()
-		return
 	default:
 		PassKey(l, key)
-		return
 	}
-	before := l.ring
-	l.SetRing(to)
-	if l.ring != before && l.OnRing != nil {
-		l.OnRing(l.ring)
+}
+
+// steps tells to which of some rows a key moves the ring, perhaps past an end;
+// false: the key moves nothing.
+func steps(key *fyne.KeyEvent, ring, page, count int) (to int, ok bool) {
+	switch key.Name {
+	case fyne.KeyUp:
+		return ring - 1, true
+	case fyne.KeyDown:
+		return ring + 1, true
+	case fyne.KeyPageUp:
+		return ring - page, true
+	case fyne.KeyPageDown:
+		return ring + page, true
+	case fyne.KeyHome:
+		return 0, true
+	case fyne.KeyEnd:
+		return count - 1, true
 	}
+	return ring, false
 }
 
 // TypedShortcut is called by the toolkit.

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
@@ -209,4 +210,47 @@ func FuzzOneLine(f *testing.F) {
 		require.False(t, strings.ContainsAny(got, "\n\r\t\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 		require.LessOrEqual(t, utf8.RuneCountInString(got), limit+10)
 	})
+}
+
+func TestSLAText(t *testing.T) {
+	zh, en := assets.LoadTexts("zh"), assets.LoadTexts("en")
+	for _, c := range []struct {
+		clock  app.Clock
+		zh, en string
+	}{
+		{app.Clock{Kind: app.ClockFirst, Left: 100 * time.Second}, "首响 1分", "1st 1m"},
+		{app.Clock{Kind: app.ClockFirst, State: app.ClockWarn, Left: 40 * time.Second}, "首响 40秒", "1st 40s"},
+		{app.Clock{Kind: app.ClockNext, State: app.ClockOver, Left: -5 * time.Minute}, "回复 超5分", "next +5m"},
+		{app.Clock{Kind: app.ClockResolution, Left: 30 * time.Hour}, "解决 30小时", "solve 30h"},
+		{app.Clock{Kind: app.ClockResolution, State: app.ClockOver, Left: -72 * time.Hour}, "解决 超3天", "solve +3d"},
+	} {
+		require.Equal(t, c.zh, widgets.SLAText(zh, c.clock))
+		require.Equal(t, c.en, widgets.SLAText(en, c.clock))
+	}
+}
+
+func TestWaitClockShowsWhatTheSLALeaves(t *testing.T) {
+	c := widgets.NewWaitClock(assets.LoadTexts("zh"), widgets.DefaultWaitLimits)
+	w := show(t, theme.Light, c, 80, 20)
+	redness := func() int {
+		img, most := w.Canvas().Capture(), 0
+		for y := range 20 {
+			for x := range 80 {
+				p := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+				most = max(most, int(p.R)-int(p.B))
+			}
+		}
+		return most
+	}
+	c.SetClock(app.Clock{Left: 2 * time.Minute})
+	require.Equal(t, "首响 2分", c.Text())
+	require.Less(t, redness(), 20)
+	c.SetClock(app.Clock{State: app.ClockWarn, Left: time.Minute})
+	require.Greater(t, redness(), 80)
+	c.SetClock(app.Clock{State: app.ClockOver, Left: -time.Minute})
+	require.Greater(t, redness(), 80)
+	c.Set(2 * time.Minute)
+	require.Equal(t, "等2分", c.Text(), "no clock runs any more")
+	c.Set(-1)
+	require.Empty(t, c.Text())
 }

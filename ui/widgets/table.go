@@ -32,6 +32,9 @@ type Cell struct {
 	Picture   string // address of the avatar's picture
 	Glyph     string // a sign before the text, e.g. of something pending; "": none
 	GlyphTone fyne.ThemeColorName
+	Dotted    bool // the dot of a seat stands before the text
+	Dot       Presence
+	Pressable bool // drawn as a small button; see OnPress
 }
 
 // Table shows rows in columns, of which only those in sight exist: what it costs
@@ -56,10 +59,14 @@ type Table struct {
 	OnEdit      func(row int)                        // may be nil
 	OnSort      func(column string, down bool)       // the table shows it already; may be nil
 	OnCell      func(row int, column string) bool    // a double click on a cell; true: it is not to open the row; may be nil
+	OnPress     func(row int, column string)         // a cell was pressed and let go; may be nil
+	OnPoint     func()                               // the pointer moved over a row; may be nil
+	Band        func(row int) bool                   // a row that heads those below it, on a ground of its own; may be nil
 	OnRing      func(row int)                        // the ring moved; -1: there is none; may be nil
 	OnVisible   func(first, last int)                // other rows are in sight, both included, or -1; may be nil
 	SetPicture  func(avatar *Avatar, address string) // it shows somebody else now; address may be ""; may be nil
 	Modifiers   func() fyne.KeyModifier              // which are held down; NewTable asks the driver
+	Tightest    float32                              // to what share of their width columns shrink before the last are left out; 0: 0.6
 	Later       Dispatcher                           // runs after the event at hand; NewTable takes fyne.Do
 
 	columns  []Column

@@ -731,3 +731,49 @@ func BenchmarkTableScroll(b *testing.B) {
 		})
 	}
 }
+
+func TestTableTellsWhichCellWasPressed(t *testing.T) {
+	p := newPeople(t, theme.Light, 20)
+	var pressed []string
+	pointed := 0
+	p.OnPress = func(row int, column string) { pressed = append(pressed, fmt.Sprint(row, " ", column)) }
+	p.OnPoint = func() { pointed++ }
+	p.clickRow(2, inName, 0)
+	require.Equal(t, []string{"2 name"}, pressed)
+	p.clickRow(3, inBox, 0)
+	require.Equal(t, []string{"2 name"}, pressed, "the box is for choosing")
+	require.True(t, p.chosen[3])
+	o, _ := under(p.window.Content(), fyne.NewPos(inName, headHigh+rowHigh/2))
+	o.(desktop.Hoverable).MouseMoved(&desktop.MouseEvent{})
+	require.Equal(t, 1, pointed)
+}
+
+func TestCellsHaveDotsAndButtonsAndRowsCanHeadOthers(t *testing.T) {
+	p := newPeople(t, theme.Light, 6)
+	plain := p.window.Canvas().Capture()
+	p.Band = func(row int) bool { return row == 0 }
+	p.Table.Refresh()
+	banded := p.window.Canvas().Capture()
+	require.NotEqual(t, plain, banded)
+	cells := p.Cells
+	p.Cells = func(row int, column string) widgets.Cell {
+		c := cells(row, column)
+		c.Dotted, c.Dot, c.Pressable = column == "name" && row == 1, widgets.PresenceBanned, column == "seat" && row == 1
+		return c
+	}
+	p.Table.Refresh()
+	dotted := p.window.Canvas().Capture()
+	require.NotEqual(t, banded, dotted)
+	p.Cells = cells
+	p.Table.Refresh()
+	require.Equal(t, banded, p.window.Canvas().Capture(), "nothing of it stays")
+}
+
+func TestColumnsShrinkAsFarAsTheyMay(t *testing.T) {
+	p := newPeople(t, theme.Light, 1)
+	p.window.Resize(fyne.NewSize(520, 300))
+	require.Contains(t, p.texts(), "状态", "all shrink")
+	p.Tightest = 0.95
+	p.Table.Refresh()
+	require.NotContains(t, p.texts(), "状态", "the last is left out")
+}

@@ -14,11 +14,11 @@ type span struct {
 }
 
 const (
-	tableEdge      = 3 * theme.Unit
-	tableBox       = 4 * theme.Unit  // the side of a box
-	cellPad        = 2 * theme.Unit  // inside a cell, at both ends
-	leastColumn    = 10 * theme.Unit // a column can't be dragged to less
-	tightestShrink = 0.6             // of a column's width
+	tableEdge     = 3 * theme.Unit
+	tableBox      = 4 * theme.Unit  // the side of a box
+	cellPad       = 2 * theme.Unit  // inside a cell, at both ends
+	leastColumn   = 10 * theme.Unit // a column can't be dragged to less
+	usualTightest = 0.6             // of a column's width
 )
 
 // left is where the first column begins.
@@ -31,7 +31,11 @@ func (t *Table) left() float32 {
 
 // spread gives the columns their places in that much width; true when one moved.
 func (t *Table) spread(width float32) bool {
-	spans := spreadColumns(t.columns, t.resized, t.left(), width-theme.Unit)
+	tightest := t.Tightest
+	if tightest == 0 {
+		tightest = usualTightest
+	}
+	spans := spreadColumns(t.columns, t.resized, t.left(), width-theme.Unit, tightest)
 	if slices.Equal(spans, t.spans) {
 		return false
 	}
@@ -41,9 +45,9 @@ func (t *Table) spread(width float32) bool {
 
 // spreadColumns shares what is between left and right among columns. What is more
 // than they need goes to those that grow and were not given a width by hand. If it
-// is less all shrink alike, to no less than can be read; what then is too much is
-// left out at the end.
-func spreadColumns(columns []Column, resized map[string]float32, left, right float32) []span {
+// is less all shrink alike, to no less than that share of what they ask for; what
+// then is too much is left out at the end.
+func spreadColumns(columns []Column, resized map[string]float32, left, right, tightest float32) []span {
 	var need, grow float32
 	for _, c := range columns {
 		if by, ok := resized[c.Key]; ok {
@@ -55,7 +59,7 @@ func spreadColumns(columns []Column, resized map[string]float32, left, right flo
 	room := max(right-left, 0)
 	extra, shrink := max(room-need, 0), float32(1)
 	if need > room {
-		shrink = max(room/need, tightestShrink)
+		shrink = max(room/need, tightest)
 	}
 	spans := make([]span, 0, len(columns))
 	x := left

@@ -48,31 +48,17 @@ func (t *Table) TypedKey(key *fyne.KeyEvent) {
 	if t.heading >= 0 && t.typedInHead(key) {
 		return
 	}
-	page := max(int(t.scroll.Size().Height/tableRowHeight)-1, 1)
-	to := t.ring
-	switch key.Name {
-	case fyne.KeyUp:
-		if t.ring <= 0 && len(t.head.stops()) > 0 {
-			t.heading = 0
-			t.update(false)
-			return
-		}
-		to--
-	case fyne.KeyDown:
-		to++
-	case fyne.KeyPageUp:
-		to -= page
-	case fyne.KeyPageDown:
-		to += page
-	case fyne.KeyHome:
-		to = 0
-	case fyne.KeyEnd:
-		to = t.count - 1
-	default:
-		t.act(key)
+	if key.Name == fyne.KeyUp && t.ring <= 0 && len(t.head.stops()) > 0 {
+		t.heading = 0
+		t.update(false)
 		return
 	}
-	t.SetRing(max(to, 0))
+	page := max(int(t.scroll.Size().Height/tableRowHeight)-1, 1)
+	if to, ok := steps(key, t.ring, page, t.count); ok {
+		t.SetRing(max(to, 0))
+		return
+	}
+	t.act(key)
 }
 
 // act does what a key does to the row in the ring.
@@ -107,12 +93,32 @@ func (t *Table) openCell(row int, x float32) bool {
 	if !t.has(row) || t.OnCell == nil {
 		return false
 	}
+	column, ok := t.columnAt(x)
+	return ok && t.OnCell(row, column)
+}
+
+// pressCell tells that a row was pressed and let go at x.
+func (t *Table) pressCell(row int, x float32) {
+	if column, ok := t.columnAt(x); ok && t.has(row) && t.OnPress != nil {
+		t.OnPress(row, column)
+	}
+}
+
+// point tells that the pointer moved over a row.
+func (t *Table) point() {
+	if t.OnPoint != nil {
+		t.OnPoint()
+	}
+}
+
+// columnAt is the column at x of a row.
+func (t *Table) columnAt(x float32) (column string, ok bool) {
 	for _, s := range t.spans {
 		if x >= s.x && x < s.x+s.width {
-			return t.OnCell(row, s.Key)
+			return s.Key, true
 		}
 	}
-	return false
+	return "", false
 }
 
 // menu asks for the menu of the row in the ring, at its words.

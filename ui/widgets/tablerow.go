@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -21,7 +22,9 @@ type tableRow struct {
 	index   int  // -1: not in use
 	stale   bool // its cells are yet to be drawn
 	hovered bool
-	pressed bool // what Tapped would do was done when the button went down
+	pressed bool    // what Tapped would do was done when the button went down
+	held    bool    // the button is down
+	down    float32 // where it went down, across
 	look    rowLook
 
 	back    *canvas.Rectangle
@@ -36,7 +39,7 @@ type tableRow struct {
 
 // rowLook is all that a row shows beside its cells.
 type rowLook struct {
-	painted, chosen, boxed, hovered, ringed, focused bool
+	painted, chosen, boxed, hovered, ringed, focused, band bool
 }
 
 func newTableRow(t *Table) *tableRow {
@@ -98,7 +101,7 @@ func (r *tableRow) show() (drawn int) {
 		if t.Cells != nil {
 			cell = t.Cells(r.index, t.spans[i].Key)
 		}
-		empty = empty && cell.Text == "" && cell.Glyph == "" && cell.Person == ""
+		empty = empty && cell.Text == "" && cell.Glyph == "" && cell.Person == "" && !cell.Dotted
 		before := c.text.Text
 		c.show(cell, t.spans[i])
 		if c.text.Text != before && c.text.Text != "" {
@@ -115,7 +118,7 @@ func (r *tableRow) paint() {
 	inRing := t.ring == r.index && t.heading < 0
 	look := rowLook{
 		painted: true, chosen: t.chosen(r.index), boxed: t.OnChoose != nil, hovered: r.hovered,
-		ringed: inRing, focused: inRing && t.focused,
+		ringed: inRing, focused: inRing && t.focused, band: t.Band != nil && t.Band(r.index),
 	}
 	if look == r.look {
 		return
@@ -127,6 +130,8 @@ func (r *tableRow) paint() {
 		r.back.FillColor = colour(r, theme.RowSelected)
 	case look.hovered, look.ringed:
 		r.back.FillColor = colour(r, theme.RowHover)
+	case look.band:
+		r.back.FillColor = colour(r, theme.Sidebar)
 	}
 	r.mark.FillColor = color.Transparent
 	if look.ringed {
@@ -154,18 +159,28 @@ func (r *tableRow) MouseDown(e *desktop.MouseEvent) {
 	}
 	switch e.Button {
 	case desktop.MouseButtonPrimary:
-		r.pressed = true
+		r.pressed, r.held, r.down = true, true, e.Position.X
 		r.table.press(r.index, r.inBox(e.Position.X), e.Modifier)
 	case desktop.MouseButtonSecondary:
 		r.table.press(r.index, false, 0)
 	}
 }
 
-func (r *tableRow) MouseUp(*desktop.MouseEvent) {}
+// MouseUp is for what must not happen while the button is still down, such as
+// leaving the screen.
+func (r *tableRow) MouseUp(e *desktop.MouseEvent) {
+	if r.held && e.Button == desktop.MouseButtonPrimary && !r.inBox(r.down) {
+		r.table.pressCell(r.index, r.down)
+	}
+	r.held = false
+}
 
 func (r *tableRow) Tapped(e *fyne.PointEvent) {
 	if r.index >= 0 && !r.pressed {
 		r.table.press(r.index, r.inBox(e.Position.X), r.table.Modifiers())
+		if !r.inBox(e.Position.X) {
+			r.table.pressCell(r.index, e.Position.X)
+		}
 	}
 	r.pressed = false
 }
@@ -187,8 +202,8 @@ func (r *tableRow) TappedSecondary(e *fyne.PointEvent) {
 	}
 }
 
-func (r *tableRow) MouseIn(*desktop.MouseEvent)    { r.hover(true) }
-func (r *tableRow) MouseMoved(*desktop.MouseEvent) {}
+func (r *tableRow) MouseIn(*desktop.MouseEvent)    { r.hover(true); r.table.point() }
+func (r *tableRow) MouseMoved(*desktop.MouseEvent) { r.table.point() }
 func (r *tableRow) MouseOut()                      { r.hover(false) }
 
 func (r *tableRow) hover(on bool) {
@@ -233,8 +248,10 @@ type tableCell struct {
 	shown  Cell
 	at     span
 	text   *canvas.Text
-	glyph  *canvas.Text // nil until there is one
-	avatar *Avatar      // nil until there is one
+	glyph  *canvas.Text      // nil until there is one
+	avatar *Avatar           // nil until there is one
+	dot    *StateDot         // nil until there is one
+	pill   *canvas.Rectangle // nil until there is one
 }
 
 const (
@@ -261,6 +278,7 @@ func (c *tableCell) show(cell Cell, at span) {
 		place(c.avatar, x, (tableRowHeight-cellAvatar)/2, cellAvatar, cellAvatar)
 		x += cellAvatar + 2*theme.Unit
 	}
+	x += c.setDot(cell, x)
 	sign := c.setGlyph(cell.Glyph, right-x)
 	most := right - x - sign
 	words := OneLine(cell.Text, int(max(most, 0)/3)+1) // no sign is that narrow
@@ -275,6 +293,40 @@ func (c *tableCell) show(cell Cell, at span) {
 		place(c.glyph, x, (tableRowHeight-g.Height)/2-1, g.Width, g.Height)
 	}
 	place(c.text, x+sign, (tableRowHeight-m.Height)/2-1, m.Width, m.Height) // Han sits low in its line
+	c.setPill(cell.Pressable, x+sign, m.Width)
+}
+
+// setDot shows the dot of a seat and tells how much room it takes.
+func (c *tableCell) setDot(cell Cell, x float32) float32 {
+	if c.dot == nil {
+		if !cell.Dotted {
+			return 0
+		}
+		c.dot = NewStateDot(cell.Dot)
+		c.row.objects = append(c.row.objects, c.dot)
+	}
+	if c.dot.Hidden = !cell.Dotted; c.dot.Hidden {
+		canvas.Refresh(c.dot)
+		return 0
+	}
+	c.dot.Set(cell.Dot)
+	place(c.dot, x, (tableRowHeight-dotSize)/2, dotSize, dotSize)
+	return dotSize + theme.Unit + 2
+}
+
+// setPill draws a button behind the text, or no longer.
+func (c *tableCell) setPill(on bool, x, width float32) {
+	if c.pill == nil {
+		if !on {
+			return
+		}
+		c.pill = canvas.NewRectangle(nil)
+		c.pill.CornerRadius = 4
+		c.row.objects = slices.Insert(c.row.objects, 1, fyne.CanvasObject(c.pill)) // over the ground, under all else
+	}
+	c.pill.Hidden = !on || width == 0
+	place(c.pill, x-cellPad+2, theme.Unit, width+2*cellPad-4, tableRowHeight-2*theme.Unit-1)
+	c.tint()
 }
 
 // setAvatar shows who the cell is about.
@@ -320,6 +372,10 @@ func (c *tableCell) tint() {
 	if c.glyph != nil {
 		c.glyph.Color = tone(c.row, c.shown.GlyphTone)
 		canvas.Refresh(c.glyph)
+	}
+	if c.pill != nil {
+		c.pill.FillColor = colour(c.row, theme.RowSelected)
+		canvas.Refresh(c.pill)
 	}
 }
 

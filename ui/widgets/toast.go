@@ -81,6 +81,16 @@ func (t *Toasts) Say(tone Tone, text string, action Action) {
 	t.Refresh()
 }
 
+// Forget takes a text away that needs nobody's eyes any more.
+func (t *Toasts) Forget(text string) {
+	for _, old := range t.live {
+		if old.text == text {
+			t.remove(old)
+			return
+		}
+	}
+}
+
 // Close takes all away and stops their timers.
 func (t *Toasts) Close() {
 	t.closed = true

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"seatdeck/app"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
 )
@@ -19,13 +20,15 @@ type WaitLimits struct {
 // DefaultWaitLimits suit a console where a customer expects an answer in minutes.
 var DefaultWaitLimits = WaitLimits{Warn: 3 * time.Minute, Late: 10 * time.Minute}
 
-// WaitClock shows how long a customer has waited. It warms from grey over amber
-// to red.
+// WaitClock shows how long a customer has waited, or what is left until an SLA
+// wants something done. It warms from grey over amber to red.
 type WaitClock struct {
 	widget.BaseWidget
 	texts  *assets.Texts
 	limits WaitLimits
 	waited time.Duration
+	sla    app.Clock
+	counts bool // it shows sla, not waited
 }
 
 // NewWaitClock makes a clock that shows nothing yet.
@@ -40,17 +43,80 @@ func (c *WaitClock) Set(waited time.Duration) {
 	if waited < 0 {
 		waited = -1
 	} else {
-		waited = waited.Truncate(5 * time.Second)
+		waited = waited.Truncate(waitStep)
 	}
-	if waited == c.waited {
+	if waited == c.waited && !c.counts {
 		return
 	}
-	c.waited = waited
+	c.waited, c.counts, c.sla = waited, false, app.Clock{}
 	c.Refresh()
 }
 
+// waitStep is how finely a clock in a list tells the time.
+const waitStep = 5 * time.Second
+
+// SetClock shows an SLA clock.
+func (c *WaitClock) SetClock(clock app.Clock) {
+	clock = app.Clock{Kind: clock.Kind, State: clock.State, Left: clock.Left.Truncate(waitStep)}
+	if c.counts && c.sla == clock {
+		return
+	}
+	c.waited, c.counts, c.sla = -1, true, clock
+	c.Refresh()
+}
+
+// SetLimits changes when waiting is long.
+func (c *WaitClock) SetLimits(limits WaitLimits) {
+	if c.limits != limits {
+		c.limits = limits
+		c.Refresh()
+	}
+}
+
 // Text is what the clock says.
-func (c *WaitClock) Text() string { return WaitText(c.texts, c.waited) }
+func (c *WaitClock) Text() string {
+	if c.counts {
+		return SLAText(c.texts, c.sla)
+	}
+	return WaitText(c.texts, c.waited)
+}
+
+// slaWords name the kinds of an SLA clock.
+var slaWords = [...]string{app.ClockFirst: "widgets.sla.first", app.ClockNext: "widgets.sla.next", app.ClockResolution: "widgets.sla.resolution"}
+
+// SLAText says in a few signs what an SLA clock counts and what is left, or how
+// long ago it ran out: "首响 2分", "回复 +5分".
+func SLAText(t *assets.Texts, clock app.Clock) string {
+	key := "widgets.sla.left"
+	if clock.State == app.ClockOver {
+		key = "widgets.sla.over"
+	}
+	return t.T(key, "what", t.T(slaWords[clock.Kind]), "time", shortSpan(t, clock.Left.Abs()))
+}
+
+// shortSpan says a time in its largest unit.
+func shortSpan(t *assets.Texts, d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return t.T("widgets.sla.seconds", "n", int(d.Seconds()))
+	case d < time.Hour:
+		return t.T("widgets.sla.minutes", "n", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return t.T("widgets.sla.hours", "n", int(d.Hours()))
+	}
+	return t.T("widgets.sla.days", "n", int(d.Hours()/24))
+}
+
+// SLATone is the colour of an SLA clock.
+func SLATone(state app.ClockState) fyne.ThemeColorName {
+	switch state {
+	case app.ClockWarn:
+		return theme.Warn
+	case app.ClockOver:
+		return theme.Danger
+	}
+	return theme.TextSecondary
+}
 
 // WaitText says a time in its largest unit; "" for a negative one.
 func WaitText(t *assets.Texts, waited time.Duration) string {
@@ -81,6 +147,10 @@ func (c *WaitClock) CreateRenderer() fyne.WidgetRenderer {
 		refresh: func() {
 			text.Text = c.Text()
 			text.Hidden = text.Text == ""
+			if c.counts {
+				text.Color = colour(c, SLATone(c.sla.State))
+				return
+			}
 			text.Color = warmth(
 				colour(c, theme.TextSecondary), colour(c, theme.Warn), colour(c, theme.Danger),
 				c.waited, c.limits,

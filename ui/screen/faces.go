@@ -1,20 +1,19 @@
-package manager
+package screen
 
 import (
 	"image"
 
 	"seatdeck/ui/picture"
-	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
 
 // faceBox is how large the picture of a person in a table is loaded, in pixels.
 var faceBox = image.Pt(56, 56)
 
-// faces loads the pictures of the rows in sight. Avatars are used again for
+// Faces loads the pictures of the rows in sight. Avatars are used again for
 // other rows: what they waited for is then given up.
-type faces struct {
-	env  *screen.Env
+type Faces struct {
+	env  *Env
 	held map[*widgets.Avatar]face
 }
 
@@ -23,12 +22,13 @@ type face struct {
 	ticket *picture.Ticket
 }
 
-func newFaces(env *screen.Env) *faces {
-	return &faces{env: env, held: map[*widgets.Avatar]face{}}
+// NewFaces makes one that shows none yet.
+func NewFaces(env *Env) *Faces {
+	return &Faces{env: env, held: map[*widgets.Avatar]face{}}
 }
 
-// set has an avatar show the picture of an address; "" is none.
-func (f *faces) set(a *widgets.Avatar, source string) {
+// Set has an avatar show the picture of an address; "" is none.
+func (f *Faces) Set(a *widgets.Avatar, source string) {
 	before, there := f.held[a]
 	if there && before.source == source {
 		return
@@ -48,8 +48,8 @@ func (f *faces) set(a *widgets.Avatar, source string) {
 	f.held[a] = now
 }
 
-// close gives up what is awaited.
-func (f *faces) close() {
+// Close gives up what is awaited.
+func (f *Faces) Close() {
 	for _, one := range f.held {
 		if one.ticket != nil {
 			one.ticket.Cancel()

@@ -1,0 +1,328 @@
+package supervisor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"seatdeck/app"
+	"seatdeck/app/model"
+	"seatdeck/ui/screen"
+	"seatdeck/ui/theme"
+	"seatdeck/ui/tools"
+	"seatdeck/ui/widgets"
+)
+
+// recordList lists the records of one kind of a connection, or those that belong to
+// one record.
+type recordList struct {
+	host       *host
+	connection model.ConnectionID
+	schema     model.RecordSchema
+	schemas    []model.RecordSchema // of the connection
+	parent     string
+	names      *recordNames
+	words      recordWords
+	slot       string // of its questions
+
+	object  *fyne.Container
+	filter  *recordFilter
+	bar     *recordBar
+	table   *widgets.Table
+	middle  *fyne.Container
+	counted *widget.Label
+	more    *screen.Button
+
+	records []model.Record
+	next    string
+	total   int
+	known   bool
+	busy    bool
+}
+
+func newRecordList(h *host, of app.CompanyKinds, schema model.RecordSchema, parent string, names *recordNames) *recordList {
+	l := &recordList{
+		host: h, connection: of.Connection.ID, schema: schema, schemas: of.Schemas, parent: parent, names: names,
+		words: recordWords{env: h.env, kind: schema.Kind, names: names},
+		slot:  fmt.Sprint("company/list/", of.Connection.ID, "/", schema.Kind, "/", parent),
+	}
+	l.table = widgets.NewTable(l.columns())
+	l.table.Cells = func(row int, column string) widgets.Cell { return l.cell(l.at(row), column) }
+	l.table.OnOpen = func(row int) { l.open(l.at(row)) }
+	l.table.OnPress = func(row int, column string) { l.press(l.at(row), column) }
+	l.table.OnMenu = l.menu
+	l.table.OnRing = func(int) { l.bar.enable() }
+	l.middle = container.NewStack()
+	l.counted = screen.Note("")
+	l.counted.Wrapping = fyne.TextWrapOff
+	l.more = screen.NewButton(h.env.T("company.more"), nil, l.readMore)
+	l.more.Hide()
+	l.bar = newRecordBar(l)
+	top := screen.Column(1, l.bar.object)
+	if len(schema.Filter) > 0 {
+		l.filter = newRecordFilter(l)
+		top.Objects = []fyne.CanvasObject{l.filter.object, l.bar.object}
+	}
+	foot := screen.Inset(screen.Line(nil, l.counted, l.more), 0.5, 2, 0.5, 2)
+	head := screen.Inset(top, 1, 2, 1, 2)
+	l.object = screen.Dock(head, foot, nil, nil, l.middle)
+	l.object.Objects = []fyne.CanvasObject{head, l.middle, foot} // in the order of Tab
+	l.say(nil, h.env.T("shell.loading"), "", widgets.Action{})
+	return l
+}
+
+// columnOf is the column of a field, as wide as what it holds usually is.
+func columnOf(f model.RecordField, title string) widgets.Column {
+	c := widgets.Column{Key: f.Key, Title: title, Width: 130, Grow: 1}
+	switch f.Type {
+	case model.FieldLong, model.FieldWords:
+		c.Width, c.Grow = 180, 3
+	case model.FieldText:
+		c.Grow = 2
+	case model.FieldNumber:
+		c.Width, c.Grow, c.Right = 84, 0, true
+	case model.FieldSwitch:
+		c.Width, c.Grow = 72, 0
+	case model.FieldCode:
+		c.Width, c.Grow = 84, 0
+	case model.FieldTime:
+		c.Width, c.Grow = 132, 0
+	case model.FieldDay:
+		c.Width, c.Grow = 100, 0
+	case model.FieldChoice, model.FieldSpan:
+		c.Width, c.Grow = 112, 0
+	}
+	return c
+}
+
+// fewColumns are shown of a kind that names no columns.
+const fewColumns = 4
+
+func (l *recordList) columns() (list []widgets.Column) {
+	for _, f := range l.schema.Fields {
+		if f.InList {
+			list = append(list, columnOf(f, l.words.heading(f.Key)))
+		}
+	}
+	if len(list) == 0 {
+		for _, f := range l.schema.Fields[:min(len(l.schema.Fields), fewColumns)] {
+			list = append(list, columnOf(f, l.words.heading(f.Key)))
+		}
+	}
+	return list
+}
+
+func (l *recordList) field(key string) model.RecordField {
+	for _, f := range l.schema.Fields {
+		if f.Key == key {
+			return f
+		}
+	}
+	return model.RecordField{Key: key, Type: model.FieldText}
+}
+
+func (l *recordList) cell(r model.Record, column string) widgets.Cell {
+	f := l.field(column)
+	value := r.Get(column)
+	text := l.words.value(f, value)
+	if value == "" && f.Type != model.FieldSwitch {
+		return widgets.Cell{Text: "–", Tone: theme.TextSecondary}
+	}
+	return widgets.Cell{Text: widgets.OneLine(text, cellMost), Pressable: f.Type == model.FieldCode || f.Type == model.FieldURL}
+}
+
+// at gives the record of a row; an empty one where there is none.
+func (l *recordList) at(row int) model.Record {
+	if row < 0 || row >= len(l.records) {
+		return model.Record{}
+	}
+	return l.records[row]
+}
+
+// ringed is the record in the ring.
+func (l *recordList) ringed() (model.Record, bool) {
+	row := l.table.Ring()
+	return l.at(row), row >= 0 && row < len(l.records)
+}
+
+func (l *recordList) press(r model.Record, column string) {
+	switch f := l.field(column); f.Type {
+	case model.FieldCode:
+		openCode(l.host.env, l.words.title(l.schema, r), r.Get(column))
+	case model.FieldURL:
+		tools.OpenLink(l.host.env, l.host.scope, r.Get(column))
+	}
+}
+
+// read reads the first page anew.
+func (l *recordList) read() {
+	if !l.schema.List {
+		l.known = true
+		l.shown(nil)
+		return
+	}
+	if l.filter != nil && !l.filter.valid() {
+		l.host.scope.Forget(l.slot)
+		l.records, l.next, l.total, l.known = nil, "", 0, false
+		l.say(fynetheme.SearchIcon(), l.host.env.T("company.filter.first"), "", widgets.Action{})
+		l.counts()
+		return
+	}
+	l.ask("")
+}
+
+func (l *recordList) readMore() {
+	if l.next != "" && !l.busy {
+		l.ask(l.next)
+	}
+}
+
+func (l *recordList) ask(page string) {
+	q := model.RecordQuery{Kind: l.schema.Kind, Parent: l.parent, Page: page}
+	if l.filter != nil {
+		q.Filter = l.filter.values()
+	}
+	company := l.host.env.Console.Company
+	l.busy = true
+	l.counts()
+	screen.Ask(l.host.scope, l.slot, func(ctx context.Context) (model.RecordPage, error) {
+		return company.List(ctx, l.connection, q)
+	}, func(p model.RecordPage, err error) {
+		l.busy = false
+		if err == nil {
+			l.got(p, page != "")
+		}
+		l.shown(err)
+	})
+}
+
+func (l *recordList) got(p model.RecordPage, more bool) {
+	if more {
+		for _, r := range p.Records {
+			// What was put in meanwhile moves others to the next page.
+			if !slices.ContainsFunc(l.records, func(o model.Record) bool { return o.ID == r.ID }) {
+				l.records = append(l.records, r)
+			}
+		}
+	} else {
+		l.records = slices.Clone(p.Records)
+	}
+	l.next, l.total, l.known = p.Next, p.Total, true
+	l.learn(p.Records)
+}
+
+func (l *recordList) learn(records []model.Record) {
+	var fields []model.RecordField
+	for _, c := range l.columns() {
+		fields = append(fields, l.field(c.Key))
+	}
+	l.names.learn(fields, records, l.table.Refresh)
+}
+
+// shown brings the table in line with the records at hand.
+func (l *recordList) shown(err error) {
+	env := l.host.env
+	t := env.T
+	name := l.words.name()
+	switch {
+	case err != nil && !l.known:
+		l.say(fynetheme.WarningIcon(), env.Trouble(err), env.Next(err), widgets.Action{Label: t("alerts.again"), Do: l.read})
+	case err != nil:
+		env.Fail(err)
+	case len(l.records) > 0:
+		l.put(l.table)
+	case l.schema.Create:
+		l.say(fynetheme.DocumentIcon(), t("company.none", "kind", name), "", widgets.Action{Label: t("company.new"), Do: l.create})
+	default:
+		l.say(fynetheme.DocumentIcon(), t("company.none", "kind", name), "", widgets.Action{})
+	}
+	l.table.SetCount(len(l.records))
+	if l.table.Ring() < 0 && len(l.records) > 0 {
+		l.table.SetRing(0)
+	}
+	l.counts()
+	l.bar.enable()
+}
+
+// counts says how many are listed, and offers the next page.
+func (l *recordList) counts() {
+	t, text := l.host.env.T, ""
+	switch {
+	case l.busy:
+		text = t("shell.loading")
+	case l.total > len(l.records):
+		text = t("company.count.of", "n", widgets.Number(len(l.records)), "total", widgets.Number(l.total))
+	case l.next != "":
+		text = t("company.count.more", "n", widgets.Number(len(l.records)))
+	case len(l.records) > 0:
+		text = t("company.count", "n", widgets.Number(len(l.records)))
+	}
+	l.counted.SetText(text)
+	l.more.Hidden = l.next == ""
+	if l.busy {
+		l.more.Disable()
+	} else {
+		l.more.Enable()
+	}
+	l.object.Refresh()
+}
+
+func (l *recordList) say(icon fyne.Resource, title, text string, action widgets.Action) {
+	l.put(widgets.NewEmptyState(icon, title, text, action))
+}
+
+func (l *recordList) put(o fyne.CanvasObject) {
+	if len(l.middle.Objects) == 0 || l.middle.Objects[0] != o {
+		l.middle.Objects = []fyne.CanvasObject{o}
+		l.middle.Refresh()
+	}
+}
+
+// took brings a record that was made or changed into the list.
+func (l *recordList) took(r model.Record) {
+	at := slices.IndexFunc(l.records, func(o model.Record) bool { return o.ID == r.ID })
+	if at >= 0 {
+		l.records[at] = r
+	} else {
+		l.records = slices.Insert(l.records, 0, r)
+		if l.total > 0 {
+			l.total++
+		}
+	}
+	l.known = true
+	l.learn([]model.Record{r})
+	l.shown(nil)
+}
+
+// lost takes a record out that was deleted.
+func (l *recordList) lost(id string) {
+	l.records = slices.DeleteFunc(l.records, func(o model.Record) bool { return o.ID == id })
+	l.total = max(l.total-1, 0)
+	l.shown(nil)
+}
+
+func (l *recordList) menu(row int, at fyne.Position) {
+	r := l.at(row)
+	t := l.host.env.T
+	items := []*fyne.MenuItem{fyne.NewMenuItem(t("company.open"), func() { l.open(r) })}
+	for _, a := range l.schema.Actions {
+		items = append(items, fyne.NewMenuItem(l.words.action(a.Key), func() { l.act(r, a, nil) }))
+	}
+	if l.schema.Delete {
+		items = append(items, fyne.NewMenuItem(t("company.delete"), func() { l.remove(r, nil) }))
+	}
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), l.host.env.Window.Canvas(), at)
+}
+
+// focus is what is to have the keyboard.
+func (l *recordList) focus() fyne.Focusable {
+	if len(l.records) == 0 {
+		return nil
+	}
+	return l.table
+}
