@@ -55,7 +55,7 @@ func simulate(ctx context.Context, o cli.SimulateOptions) ([]cli.Simulated, func
 	for _, e := range host.Endpoints() {
 		list = append(list, cli.Simulated{
 			Provider: e.Provider, Name: titles[e.Provider], BaseURL: e.BaseURL, Account: e.Account, Secret: e.Secret,
-			Secrets: e.Secrets, Options: e.Options,
+			Secrets: e.Secrets, Options: e.Options, Robot: e.Robot,
 		})
 	}
 	wait := func() error {

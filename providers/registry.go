@@ -29,7 +29,7 @@ func (r *Registry) Get(kind string) (Provider, error) {
 	if p, ok := r.kinds[kind]; ok {
 		return p, nil
 	}
-	return nil, &model.Trouble{Code: model.TroubleInvalid, About: kind, Detail: fmt.Sprintf("unknown provider %q; known: %v", kind, r.Names())}
+	return nil, &model.Trouble{Code: model.TroubleInvalid, About: kind, Detail: fmt.Sprintf("refusal.no_kind: %q; known: %v", kind, r.Names())}
 }
 
 // Names lists the kinds, sorted.
@@ -47,7 +47,7 @@ func (r *Registry) Names() []string {
 func (s Spec) Check(options map[string]string) error {
 	for _, o := range s.Options {
 		if o.Required && strings.TrimSpace(options[o.Name]) == "" {
-			return &model.Trouble{Code: model.TroubleInvalid, About: "option " + o.Name, Detail: "it is missing"}
+			return &model.Trouble{Code: model.TroubleInvalid, About: "option " + o.Name, Detail: "refusal.missing"}
 		}
 	}
 	for name, value := range options {
@@ -65,7 +65,7 @@ func (s Spec) Check(options map[string]string) error {
 			}
 		}
 		if !known {
-			return &model.Trouble{Code: model.TroubleInvalid, About: "option " + name, Detail: "unknown option"}
+			return &model.Trouble{Code: model.TroubleInvalid, About: "option " + name, Detail: "refusal.no_option: unknown option"}
 		}
 	}
 	return nil

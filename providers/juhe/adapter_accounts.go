@@ -24,6 +24,7 @@ type accounts struct {
 
 // account is one of them.
 type account struct {
+	chatUserID string // where it had to be asked for
 	banned     bool
 	bannedFrom time.Time
 	unlockAt   time.Time
@@ -56,6 +57,7 @@ func (a *accounts) listed(seat *model.Seat, unlockStatus int, unlockAt time.Time
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	one := a.of(seat.RemoteID)
+	seat.AccountID = first(seat.AccountID, one.chatUserID)
 	switch unlockStatus {
 	case UnlockBanned:
 		one.banned, one.unlockAt = true, unlockAt
@@ -69,6 +71,13 @@ func (a *accounts) listed(seat *model.Seat, unlockStatus int, unlockAt time.Time
 	if one.banned {
 		seat.State, seat.BannedFrom, seat.UnlockAt = model.SeatBanned, one.bannedFrom, one.unlockAt
 	}
+}
+
+// named takes how messages name an account, for where the list does not say it.
+func (a *accounts) named(userID, chatUserID string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.of(userID).chatUserID = chatUserID
 }
 
 // moved takes that an account came online or went offline, and tells it. While it

@@ -47,7 +47,7 @@ func (r *receiver) run(ctx context.Context) {
 				l.health.listening(nil)
 				return
 			}
-			l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optCallbackListen, Detail: err.Error(), Cause: err})
+			l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optCallbackListen, Detail: "refusal.cant_listen: " + err.Error(), Cause: err})
 		},
 	}
 	listener.Run(ctx)
@@ -141,7 +141,7 @@ func (r *receiver) take(ctx context.Context, path string, body []byte) callback.
 	if n.RequestSeq != "" {
 		key = callback.HashOf([]byte(n.Path), []byte(n.RequestSeq))
 	}
-	outer := callback.Delivery{Sent: n.Timestamp.Time(), Nonce: strings.ToLower(n.Signature.String()), Key: all, Body: all}
+	outer := callback.Delivery{Sent: n.Timestamp.Time(), Nonce: plainSignature(n.Signature), Key: all, Body: all}
 	inner := callback.Delivery{Sent: outer.Sent, Nonce: string(n.Nonce), Key: key, Body: all}
 	outcome, err := r.signatures.Take(ctx, outer, func(ctx context.Context) error {
 		outcome, err := r.nonces.Take(ctx, inner, func(ctx context.Context) error { return r.deliver(ctx, n) })

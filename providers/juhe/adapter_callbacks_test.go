@@ -3,6 +3,7 @@ package juhe
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -208,6 +209,14 @@ func TestATextCutElsewhereIsNoNewCallback(t *testing.T) {
 		require.NoError(t, err, "the signature alone can't tell")
 		require.Equal(t, "repeated nonce", r.take(t.Context(), OnSyncUserInfo.path, []byte(forged)).String())
 		require.Equal(t, int64(1), l.Callbacks().Replayed)
+
+		// A signature that is written otherwise is the same one.
+		var same Autograph
+		require.NoError(t, json.Unmarshal([]byte(forged), &same))
+		other := strings.Replace(forged, same.Signature.String(), " "+strings.ToUpper(same.Signature.String())+" ", 1)
+		_, err = l.client.Verify(OnSyncUserInfo.path, []byte(other))
+		require.NoError(t, err)
+		require.Equal(t, "repeated nonce", r.take(t.Context(), OnSyncUserInfo.path, []byte(other)).String())
 		require.Empty(t, s.events)
 	}
 }

@@ -30,15 +30,15 @@ func (l *link) ListContacts(ctx context.Context, seat model.Seat, page string) (
 	}
 	switch {
 	case seat.AccountID == "":
-		return providers.Page{}, invalid("seat", "its chatUserId is not known")
+		return providers.Page{}, invalid("seat", "refusal.no_chat_user: its chatUserId is not known")
 	case seat.State == model.SeatOffline || seat.State == model.SeatBanned || seat.State == model.SeatKicked:
 		return providers.Page{}, &model.Trouble{Code: model.TroubleSeatOffline, About: seat.DisplayName()}
 	case l.socket.Load() == nil:
-		return providers.Page{}, &model.Trouble{Code: model.TroubleUnreachable, About: seat.DisplayName(), Detail: ErrNotConnected.Error()}
+		return providers.Page{}, &model.Trouble{Code: model.TroubleUnreachable, About: seat.DisplayName(), Detail: "refusal.not_connected: " + ErrNotConnected.Error()}
 	}
 	b, free := l.books.open(bookKey{seat.AccountID, linkType})
 	if !free {
-		return providers.Page{}, &model.Trouble{Code: model.TroubleBusy, About: seat.DisplayName(), Detail: "its contacts are being read"}
+		return providers.Page{}, &model.Trouble{Code: model.TroubleBusy, About: seat.DisplayName(), Detail: "refusal.being_read: its contacts are being read"}
 	}
 	defer l.books.close(b)
 	if _, err := SyncLinker.Do(ctx, l.client, SyncLinkerRequest{ChatUserID: seat.AccountID, LinkType: linkType}); err != nil {

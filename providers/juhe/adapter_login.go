@@ -28,7 +28,7 @@ func (l *link) LoginCode(ctx context.Context, seat model.Seat) (model.LoginCode,
 	}
 	code, err := l.codeOf(ctx, strings.TrimSpace(answer.String()))
 	if err != nil {
-		return model.LoginCode{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the code: " + err.Error(), Cause: err}
+		return model.LoginCode{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.login_code: " + err.Error(), Cause: err}
 	}
 	return code, nil
 }

@@ -94,7 +94,7 @@ func (l *link) messageEvent(m Message, source string, raw []byte) model.Event {
 		SentAt:       l.sentAt(m.Time.Time()),
 		SenderID:     m.FromID.String(),
 		SenderName:   m.FromName.String(),
-		SenderAvatar: webURL(m.FromAvatar.String()),
+		SenderAvatar: wire.WebURL(m.FromAvatar.String()),
 		Content:      contentOf(m),
 	}
 	switch {
@@ -194,7 +194,7 @@ func contentOf(m Message) model.Content {
 	case MsgCard:
 		content.Kind, content.Title = model.KindCard, first(media.Name, media.Title).String()
 		content.Text = content.Title
-		content.Card = &model.Card{RemoteID: media.UserID.String(), Name: content.Title, Avatar: webURL(media.Avatar.String(), media.PicURL.String())}
+		content.Card = &model.Card{RemoteID: media.UserID.String(), Name: content.Title, Avatar: wire.WebURL(media.Avatar.String(), media.PicURL.String())}
 	case MsgSystem:
 		content.Kind, content.Text = model.KindSystem, first(m.Text(), media.Title.String(), media.Desc.String())
 	default:
@@ -234,7 +234,7 @@ func contactEvents(page Linkers) []model.Event {
 		}
 		outer := page.LinkType != LinkersInner
 		events = append(events, model.ContactSeen{Seat: seat, Contact: model.Contact{
-			RemoteID: c.ID.String(), Name: c.Name.String(), Remark: c.Remark.String(), Avatar: webURL(c.Avatar.String()),
+			RemoteID: c.ID.String(), Name: c.Name.String(), Remark: c.Remark.String(), Avatar: wire.WebURL(c.Avatar.String()),
 			Gender: gender(c.Gender), Mobile: c.Mobile.String(), Corp: c.Corp.String(),
 			External: outer, WeChat: outer && fromWeChat(c), Friendship: model.FriendNormal,
 		}})

@@ -80,9 +80,5 @@ func (l *link) detectionEvents(b DetectionNotice, n Notice, at time.Time) []mode
 
 // Callbacks tells what became of the callbacks so far.
 func (l *link) Callbacks() model.CallbackCounts {
-	c := l.tally.Counts()
-	return model.CallbackCounts{
-		Accepted: int64(c.Accepted), Repeated: int64(c.Repeated), BadSign: int64(c.BadSignature), Stale: int64(c.Old),
-		Replayed: int64(c.RepeatedNonce), Undecodable: int64(c.Undecodable), TooLarge: int64(c.TooLarge), Busy: int64(c.Busy + c.Failed),
-	}
+	return l.tally.Counts().Model()
 }

@@ -1,11 +1,8 @@
 package juhe
 
 import (
-	"errors"
 	"fmt"
-	"net"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"seatdeck/providers"
@@ -39,10 +36,10 @@ type options struct {
 
 func optionSpecs() []providers.OptionSpec {
 	return []providers.OptionSpec{
-		{Name: optProjectID, Hint: "connect.option.project_id", Check: checkWord},
-		{Name: optCorpID, Hint: "connect.option.corp_id", Check: checkWord},
-		{Name: optCallbackListen, Hint: "connect.option.callback_listen", Check: checkListen},
-		{Name: optCallbackURL, Hint: "connect.option.callback_url", Check: checkBaseURL},
+		{Name: optProjectID, Hint: "connect.option.project_id", Check: wire.CheckWord},
+		{Name: optCorpID, Hint: "connect.option.corp_id", Check: wire.CheckWord},
+		{Name: optCallbackListen, Hint: "connect.option.callback_listen", Check: wire.CheckListen},
+		{Name: optCallbackURL, Hint: "connect.option.callback_url", Check: wire.CheckBaseURL},
 		{Name: optCallbackAlgorithm, Default: string(SHA1), Hint: "connect.option.callback_algorithm", Check: checkAlgorithm},
 		{Name: optPublishPut, Hint: "connect.option.publish_put", Check: wire.CheckURL},
 		{Name: optPublishBase, Hint: "connect.option.publish_base", Check: wire.CheckURL},
@@ -68,41 +65,11 @@ func optionsOf(o map[string]string) options {
 	return read
 }
 
-func checkWord(value string) error {
-	if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return errors.New("it must be one word")
-	}
-	return nil
-}
-
-func checkListen(value string) error {
-	_, port, err := net.SplitHostPort(strings.TrimSpace(value))
-	if err != nil {
-		return errors.New("it must be host:port")
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return errors.New("its port must be 0 to 65535")
-	}
-	return nil
-}
-
 func checkAlgorithm(value string) error {
 	for _, known := range Algorithms() {
 		if strings.TrimSpace(value) == string(known) {
 			return nil
 		}
 	}
-	return fmt.Errorf("it must be one of %v", Algorithms())
-}
-
-// checkBaseURL is stricter than wire.CheckURL: paths are put behind a base.
-func checkBaseURL(value string) error {
-	value = strings.TrimSpace(value)
-	if err := wire.CheckURL(value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, "@?#") {
-		return errors.New("it must hold no user, query or fragment")
-	}
-	return nil
+	return fmt.Errorf("refusal.one_of: %v", Algorithms())
 }

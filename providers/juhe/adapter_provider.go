@@ -9,6 +9,7 @@ import (
 
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/wire"
 )
 
 // Kind is the name of this back end.
@@ -94,20 +95,20 @@ func dialerOf(client *http.Client) *websocket.Dialer {
 }
 
 func (p provider) check(s providers.Settings) error {
-	if err := checkBaseURL(s.Connection.BaseURL); err != nil {
+	if err := wire.CheckBaseURL(s.Connection.BaseURL); err != nil {
 		return invalid("base URL", err.Error())
 	}
 	switch {
 	case s.Connection.Account == "":
-		return invalid("userid", "it is missing")
+		return invalid("userid", "refusal.missing")
 	case s.Secret == "":
-		return invalid("accessToken", "it is missing")
+		return invalid("accessToken", "refusal.missing")
 	}
 	if err := p.Spec().Check(s.Connection.Options); err != nil {
 		return err
 	}
 	if s.Connection.Options[optCallbackListen] != "" && s.Secrets[secretCallback] == "" {
-		return invalid(secretCallback, "without it nobody can tell a callback from a forged one")
+		return invalid(secretCallback, "refusal.wants_secret: without it nobody can tell a callback from a forged one")
 	}
 	return nil
 }

@@ -1,7 +1,10 @@
 package juhe
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -193,27 +196,101 @@ func TestWhatCantBeStoredIsKeptAndTold(t *testing.T) {
 // of an account that was taken in just now; one that nobody knows holds up nothing.
 func TestWhoWritesIsIntroducedFirst(t *testing.T) {
 	b := company(t)
+	b.says(GetUserInfo.path, `{"code":4004,"msg":"nobody"}`)
 	clock := clockwork.NewFakeClockAt(today)
 	l, s := openLink(t, b.URL, clock, nil), newSink()
 	p := newPump(l, s)
-	said := func(account, id string) model.MessageSeen {
-		return model.MessageSeen{Seat: model.SeatRef{AccountID: account}, Message: model.Message{RemoteID: id}}
-	}
 	lists := func() int { return len(b.got(GetUsers.path)) }
 
-	p.introduce(t.Context(), []model.Event{said("c1", "m1"), said("c1", "m2")})
+	p.introduce(t.Context(), []model.Event{saidBy("c1", "m1"), saidBy("c1", "m2")})
 	require.Equal(t, "u1", next[model.SeatSeen](s).Seat.RemoteID)
 	once := lists()
-	p.introduce(t.Context(), []model.Event{said("c1", "m3")})
+	p.introduce(t.Context(), []model.Event{saidBy("c1", "m3")})
 	require.Equal(t, once, lists(), "it is known now")
 
-	p.introduce(t.Context(), []model.Event{said("nobody", "m4")})
-	p.introduce(t.Context(), []model.Event{said("nobody", "m5")})
+	p.introduce(t.Context(), []model.Event{saidBy("nobody", "m4")})
+	p.introduce(t.Context(), []model.Event{saidBy("nobody", "m5")})
 	require.Equal(t, 2*once, lists(), "not asked for at every message")
 	clock.Advance(askAgain)
-	p.introduce(t.Context(), []model.Event{said("nobody", "m6")})
+	p.introduce(t.Context(), []model.Event{saidBy("nobody", "m6")})
 	require.Equal(t, 3*once, lists())
 
+	b.says(GetUsers.path, `{"code":500,"msg":"no right"}`)
+	p.introduce(t.Context(), []model.Event{saidBy("c9", "m7")}) // what came is delivered all the same
+	require.Equal(t, 3*once+1, lists(), "a no stays one")
+}
+
+func saidBy(account, id string) model.MessageSeen {
+	return model.MessageSeen{Seat: model.SeatRef{AccountID: account}, Message: model.Message{RemoteID: id}}
+}
+
+// A list that can't be read for a moment costs no message: an account alone makes
+// no seat, and there is no history to read it in.
+func TestWhatCameWaitsForAListThatFails(t *testing.T) {
+	b := company(t)
+	var mu sync.Mutex
+	fails, good := 5, `{"code":0,"data":{"total":1,"list":[{"userId":"u1","chatUserId":"c1"}]}}`
+	b.on(GetUsers.path, func(call) (int, string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if fails > 0 {
+			fails--
+			return 503, ""
+		}
+		return 200, good
+	})
+	l, s := openLink(t, b.URL, hasty{clockwork.NewFakeClockAt(today)}, nil), newSink()
+	p := newPump(l, s)
+	done := make(chan struct{})
+	go func() { defer close(done); p.run(t.Context()) }()
+	p.put(t.Context(), saidBy("c1", "m1"))
+	p.close()
+	<-done
+	require.Equal(t, "c1", next[model.SeatSeen](s).Seat.AccountID, "before the message")
+	require.Equal(t, "m1", next[model.MessageSeen](s).Message.RemoteID)
+
+	// One that stays broken holds nothing up for ever.
 	b.says(GetUsers.path, `<html>`)
-	p.introduce(t.Context(), []model.Event{said("c9", "m7")}) // what came is delivered all the same
+	p = newPump(l, s)
+	p.introduce(t.Context(), []model.Event{saidBy("c2", "m2")})
+	require.Contains(t, p.known, "c2")
+}
+
+// A row of the list may lack its chatUserId. Whose it is can be asked (获取聚合用户信息),
+// and lists that come after that know it.
+func TestAnAccountThatTheListDoesNotNameIsAskedAbout(t *testing.T) {
+	b := company(t)
+	b.says(GetUsers.path, `{"code":0,"data":{"total":1,"list":[{"userId":"u1","chatUserId":null}]}}`)
+	b.says(GetSonUsers.path, `{"code":0,"data":null}`)
+	b.says(GetUserInfo.path, `{"code":0,"data":{"userName":"u1","chatUserId":"c1","autoLogin":true}}`)
+	l, s := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil), newSink()
+	p := newPump(l, s)
+	p.introduce(t.Context(), []model.Event{saidBy("c1", "m1")})
+	require.Empty(t, next[model.SeatSeen](s).Seat.AccountID)
+	require.Equal(t, model.SeatSeen{Seat: model.Seat{RemoteID: "u1", AccountID: "c1"}, Partial: true}, next[model.SeatSeen](s))
+	p.introduce(t.Context(), []model.Event{saidBy("c1", "m2")})
+	require.Len(t, b.got(GetUserInfo.path), 1)
+
+	events, err := l.ListSeats(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "c1", seatIn(t, events, "u1").AccountID)
+}
+
+// A back end gone mad does not fill the memory, nor is it asked without end.
+func TestStrangersWithoutEndAreNotRemembered(t *testing.T) {
+	p := newPump(openLink(t, "http://h", clockwork.NewFakeClockAt(today), nil), newSink())
+	for i := range mostAccounts {
+		p.known[fmt.Sprint("x", i)] = today
+	}
+	require.Empty(t, p.strangers([]model.Event{saidBy("one-more", "m1")}))
+}
+
+func TestWhatCameBeforeTheEndIsKept(t *testing.T) {
+	p := newPump(openLink(t, "http://h", clockwork.NewFakeClockAt(today), nil), newSink())
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 100 {
+		p.put(ended, model.SeatsListed{})
+	}
+	require.Len(t, p.queue, 100)
 }

@@ -33,7 +33,7 @@ var (
 // connection's own. Unless every row could be read it does not claim to have seen
 // all: a seat would seem to be removed.
 func (l *link) ListSeats(ctx context.Context) ([]model.Event, error) {
-	r := roster{link: l, whole: true, seen: map[string]bool{}, companies: map[string]model.Company{}}
+	r := roster{link: l, whole: true, rows: map[string]bool{}, seen: map[string]bool{}, companies: map[string]model.Company{}}
 	subs, err := GetSonUsers.Do(ctx, l.client, UserQuery{})
 	switch {
 	case isAPIError(err, func(e *APIError) bool { return !e.Denied() }):
@@ -54,12 +54,12 @@ func (l *link) ListSeats(ctx context.Context) ([]model.Event, error) {
 			return nil, l.trouble(err, l.name)
 		}
 		r.whole = r.whole && page.List != nil
-		r.total = int(page.Total)
+		r.total = max(r.total, int(page.Total))
 		for _, row := range page.List {
 			r.add(row, "getUsers")
 		}
 	}
-	r.whole = r.whole && r.rows >= r.total
+	r.whole = r.whole && len(r.rows) >= r.total
 	for _, row := range subs {
 		r.add(row, "getSonUsers")
 	}
@@ -73,17 +73,17 @@ type roster struct {
 	list      []model.Event
 	seen      map[string]bool
 	companies map[string]model.Company
-	rows      int // of getUsers
-	total     int // as getUsers counts
+	rows      map[string]bool // accounts of getUsers, also removed ones: a row that moves comes twice
+	total     int             // as getUsers counts
 	whole     bool
 }
 
 func (r *roster) add(row Row[Account], source string) {
-	if source == "getUsers" {
-		r.rows++
-	}
 	a := row.Value
 	id := a.UserID.String()
+	if source == "getUsers" {
+		r.rows[id] = true
+	}
 	err := row.Err
 	if err == nil && id == "" {
 		err = errNoUser
@@ -102,7 +102,7 @@ func (r *roster) add(row Row[Account], source string) {
 		AccountID: a.ChatUserID.String(),
 		Name:      a.Name.String(),
 		Alias:     first(a.Alias, a.ShortName).String(),
-		Avatar:    webURL(a.Avatar.String(), a.ThumbAvatar.String()),
+		Avatar:    wire.WebURL(a.Avatar.String(), a.ThumbAvatar.String()),
 		Corp:      a.CropName.String(),
 		CorpID:    a.CorpID.String(),
 		Owner:     a.Administrators.String(),
@@ -166,16 +166,6 @@ func withoutToken(raw json.RawMessage) []byte {
 	return kept
 }
 
-// webURL is the first of them that a browser could open.
-func webURL(urls ...string) string {
-	for _, u := range urls {
-		if wire.CheckURL(u) == nil {
-			return u
-		}
-	}
-	return ""
-}
-
 // readNames asks for the names of classes that have none yet.
 func (l *link) readNames(ctx context.Context) ([]model.Event, error) {
 	var teams []model.Team
@@ -231,7 +221,11 @@ func (l *link) ReadSeatLog(ctx context.Context, seat model.Seat, name string) (p
 		}
 	}
 	page.Events = []model.Event{seen}
-	if len(answer.List) > 0 && (number-1)*pageSize+len(answer.List) < page.Total && number < maxPages {
+	more := (number-1)*pageSize+len(answer.List) < page.Total
+	if page.Total == 0 { // it does not say
+		more = len(answer.List) >= pageSize
+	}
+	if len(answer.List) > 0 && more && number < maxPages {
 		page.Next = strconv.Itoa(number + 1)
 	}
 	return page, nil

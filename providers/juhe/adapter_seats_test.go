@@ -67,6 +67,7 @@ func TestAListWithAGapSaysSo(t *testing.T) {
 		"no object":                `{"total":2,"list":[{"userId":"u1"},"leak-1"]}`,
 		"fewer than counted":       `{"total":7,"list":[{"userId":"u1"}]}`,
 		"no list":                  `{"total":0}`,
+		"a row that moved":         `{"total":2,"list":[{"userId":"u1"},{"userId":"u1"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := company(t)
@@ -177,4 +178,18 @@ func TestAccountsWithoutEndAreNotRemembered(t *testing.T) {
 		a.inClass(time.Duration(i).String())
 	}
 	require.Len(t, a.nameless(), mostClasses)
+}
+
+func TestALogThatDoesNotSayHowLongItIsGoesOn(t *testing.T) {
+	b := company(t)
+	full := strings.Repeat(`{"userId":"u1","status":0,"createTimeStamp":"1778050000000"},`, pageSize)
+	b.says(GetLoginLog.path, `{"code":0,"data":{"list":[`+strings.TrimSuffix(full, ",")+`]}}`)
+	l := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil)
+	page, err := l.ReadSeatLog(t.Context(), theSeat, "")
+	require.NoError(t, err)
+	require.Equal(t, "2", page.Next)
+	b.says(GetLoginLog.path, `{"code":0,"data":{"list":[{"userId":"u1","status":0,"createTimeStamp":"1778050000000"}]}}`)
+	page, err = l.ReadSeatLog(t.Context(), theSeat, "2")
+	require.NoError(t, err)
+	require.Empty(t, page.Next)
 }

@@ -54,9 +54,9 @@ func outMessage(out providers.Outgoing) (OutMessage, *model.Trouble) {
 	peer := first(out.Conversation.PeerID, out.Conversation.RemoteID)
 	switch {
 	case m.ChatUserID == "":
-		return m, invalid("seat", "its chatUserId is not known")
+		return m, invalid("seat", "refusal.no_chat_user: its chatUserId is not known")
 	case peer == "":
-		return m, invalid("conversation", errNoPeer.Error())
+		return m, invalid("conversation", "refusal.no_peer: "+errNoPeer.Error())
 	case out.Conversation.Group:
 		m.RoomID = peer
 	default:
@@ -72,7 +72,7 @@ func wireContent(c model.Content) (msgType int, content any, trouble *model.Trou
 	switch c.Kind {
 	case model.KindText:
 		if strings.TrimSpace(c.Text) == "" {
-			return 0, nil, invalid("text", "it is empty")
+			return 0, nil, invalid("text", "refusal.missing")
 		}
 		return MsgText, c.Text, nil
 	case model.KindImage:
@@ -86,7 +86,7 @@ func wireContent(c model.Content) (msgType int, content any, trouble *model.Trou
 		card := Media{URL: wire.Text(c.URL), Title: wire.Text(c.Title), Desc: wire.Text(c.Detail), PicURL: wire.Text(c.Cover)}
 		return MsgLink, card, needURL("link", c.URL)
 	}
-	return 0, nil, &model.Trouble{Code: model.TroubleUnsupported, Detail: "this kind of message can't be sent"}
+	return 0, nil, &model.Trouble{Code: model.TroubleUnsupported, Detail: "refusal.message_kind: this kind of message can't be sent"}
 }
 
 func needURL(what, value string) *model.Trouble {

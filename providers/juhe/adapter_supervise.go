@@ -44,7 +44,7 @@ func (l *link) EditSeat(ctx context.Context, seat model.Seat, change model.SeatS
 // limitsOf are minSecond, maxSecond and upperLimit.
 func limitsOf(a model.AddLimits) ([3]*wire.Int, *model.Trouble) {
 	if a.Min < 0 || a.Max < a.Min || a.Max > mostGap || a.PerDay < 0 {
-		return [3]*wire.Int{}, invalid("add limits", "the shortest wait must not be longer than the longest, and none negative or over a day")
+		return [3]*wire.Int{}, invalid("add limits", "refusal.add_limits: the shortest wait must not be longer than the longest, and none negative or over a day")
 	}
 	shortest, longest, most := wire.Int(a.Min/time.Second), wire.Int(a.Max/time.Second), wire.Int(a.PerDay)
 	return [3]*wire.Int{&shortest, &longest, &most}, nil
@@ -53,7 +53,7 @@ func limitsOf(a model.AddLimits) ([3]*wire.Int, *model.Trouble) {
 // RemoveSeat takes an account out of 聚合聊天 (删除).
 func (l *link) RemoveSeat(ctx context.Context, seat model.Seat) error {
 	if seat.RemoteID == "" {
-		return invalid("seat", errNoUser.Error())
+		return invalid("seat", "refusal.no_account: "+errNoUser.Error())
 	}
 	removed := wire.Int(AccountRemoved)
 	_, err := Delete.Do(ctx, l.client, UpdateRequest{UserID: seat.RemoteID, Status: &removed})
@@ -63,7 +63,7 @@ func (l *link) RemoveSeat(ctx context.Context, seat model.Seat) error {
 // ImportSeat takes an account in (导入用户).
 func (l *link) ImportSeat(ctx context.Context, what model.SeatImport) error {
 	if strings.TrimSpace(what.RemoteID) == "" {
-		return invalid("userId", "it is missing")
+		return invalid("userId", "refusal.missing")
 	}
 	limits, trouble := limitsOf(what.AddLimits)
 	if trouble != nil {
@@ -79,12 +79,12 @@ func (l *link) ImportSeat(ctx context.Context, what model.SeatImport) error {
 // BindSeats makes seats sub-accounts of a main account (绑定子账户).
 func (l *link) BindSeats(ctx context.Context, main model.Seat, subs []model.Seat) error {
 	if len(subs) == 0 {
-		return invalid("seats", "there are none")
+		return invalid("seats", "refusal.none")
 	}
 	request := SubAccountRequest{MainUserID: main.RemoteID, CorpID: first(main.CorpID, l.options.corpID)}
 	for _, sub := range subs {
 		if sub.RemoteID == main.RemoteID {
-			return invalid("seats", "an account can't be a sub-account of its own")
+			return invalid("seats", "refusal.own_account: an account can't be a sub-account of its own")
 		}
 		request.SonUsers = append(request.SonUsers, SonAccount{UserID: sub.RemoteID})
 	}
@@ -95,7 +95,7 @@ func (l *link) BindSeats(ctx context.Context, main model.Seat, subs []model.Seat
 // signing says why signed calls can't be made; nil: they can.
 func (l *link) signing() error {
 	if !l.signs {
-		return invalid(secretCallback, "this call has to be signed with it, and it is missing")
+		return invalid(secretCallback, "refusal.wants_signature: this call has to be signed with it, and it is missing")
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (l *link) FindSeat(ctx context.Context, phone, name string) (string, error)
 		return "", err
 	}
 	if phone == "" && name == "" {
-		return "", invalid("phone", "it is missing, and so is the name")
+		return "", invalid("phone", "refusal.phone_or_name: it is missing, and so is the name")
 	}
 	found, err := FindUserByPhone.Do(ctx, l.client, FindUserRequest{Phone: phone, Name: name})
 	return firstOf(found), l.signedTrouble(notFound(err), l.name)
@@ -131,7 +131,7 @@ func (l *link) FindCustomer(ctx context.Context, avatar, name string) (string, e
 		return "", err
 	}
 	if avatar == "" && name == "" {
-		return "", invalid("name", "it is missing, and so is the picture")
+		return "", invalid("name", "refusal.picture_or_name: it is missing, and so is the picture")
 	}
 	found, err := FindCustomerByName.Do(ctx, l.client, FindCustomerRequest{Avatar: avatar, Name: name})
 	return firstOf(found), l.signedTrouble(notFound(err), l.name)
@@ -154,7 +154,7 @@ func notFound(err error) error {
 // SeatsOfCustomer tells which seats know a customer (获取聊天客户坐席).
 func (l *link) SeatsOfCustomer(ctx context.Context, customerID, externalID string) ([]model.SeatRef, error) {
 	if customerID == "" && externalID == "" {
-		return nil, invalid("customer", "there is no id")
+		return nil, invalid("customer", "refusal.no_id: there is no id")
 	}
 	rows, err := GetChatSeat.Do(ctx, l.client, ChatSeatRequest{CustomerID: customerID, ExternalUserID: externalID})
 	if err := notFound(err); err != nil {

@@ -154,17 +154,15 @@ func (c *Client) open(to endpoint, answer wire.Answer) (reply, error) {
 	return r, nil
 }
 
-// done reads whether a call was carried out. Where data is missing or null, as in
-// the example of 绑定子账户, the code has said so.
+// done reads whether a call was carried out. Where data is no yes or no, as in the
+// example of 绑定子账户, the code has said so: who is told that it failed would do it
+// again.
 func (c *Client) done(to endpoint, status int, r reply) error {
-	if len(r.Data) == 0 || string(r.Data) == "null" {
+	if len(r.Data) == 0 || string(r.Data) == "null" || string(r.Data) == `""` {
 		return nil
 	}
 	var done wire.Flag
-	if err := done.UnmarshalJSON(r.Data); err != nil {
-		return c.unreadable(to.path, err)
-	}
-	if !done {
+	if err := done.UnmarshalJSON(r.Data); err == nil && !bool(done) {
 		return c.refusal(to.path, status, codeOK, wordsOf(r.Msg))
 	}
 	return nil

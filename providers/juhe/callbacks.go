@@ -147,7 +147,7 @@ func (c *Client) Verify(path string, body []byte) (Notice, error) {
 		if err != nil {
 			return Notice{}, fmt.Errorf("%w: %w", ErrUnsigned, err)
 		}
-		if !sameSignature(n.Signature.String(), right) {
+		if !sameSignature(n.Signature, right) {
 			return Notice{}, ErrSignature
 		}
 		n.Body, n.Err = one.decode(body)

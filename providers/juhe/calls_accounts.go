@@ -81,9 +81,9 @@ type Account struct {
 	Name                  wire.Text `json:"name"`
 	Gender                wire.Int  `json:"gender"` // 0 unknown, 1 male, 2 female
 	Email                 wire.Text `json:"email"`
-	Department            wire.Text `json:"department"`
+	Department            Texts     `json:"department"` // a text, or a list as WeCom itself has it
 	MainDepartment        wire.Text `json:"mainDepartment"`
-	IsLeaderInDept        wire.Text `json:"isLeaderInDept"`
+	IsLeaderInDept        Texts     `json:"isLeaderInDept"` // as department
 	Avatar                wire.Text `json:"avatar"`
 	ThumbAvatar           wire.Text `json:"thumbAvatar"`
 	Mobile                wire.Text `json:"mobile"`

@@ -69,6 +69,11 @@ func TestAnErrorHoldsNoSecret(t *testing.T) {
 		require.NotContains(t, err.Error(), testSecret)
 		require.Less(t, len(err.Error()), 500)
 	}
+	odd := newTestClient(t, b.URL, clock)
+	odd.config.AccessToken = "a+b/c="
+	for _, quoted := range []string{"a+b/c=", "accessToken=a%2Bb%2Fc%3D"} {
+		require.NotContains(t, odd.fit(quoted), "b")
+	}
 	gone := newTestClient(t, "http://127.0.0.1:1", clock)
 	_, err = Online.Do(t.Context(), gone, OnOffRequest{})
 	require.True(t, wire.NeverSent(err))
@@ -248,4 +253,19 @@ func FuzzAnswers(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Who is told that a deed failed does it again: only a no is a no.
+func TestADeedIsDoneUnlessItIsSaidThatItIsNot(t *testing.T) {
+	b := newBackend(t)
+	c := newTestClient(t, b.URL, clockwork.NewFakeClockAt(today))
+	for data, done := range map[string]bool{
+		`true`: true, `1`: true, `"1"`: true, `null`: true, `""`: true, `{}`: true, `[]`: true, `"操作成功"`: true,
+		`false`: false, `0`: false, `"0"`: false, `"false"`: false,
+	} {
+		b.says(Binding.path, `{"code":0,"data":`+data+`}`)
+		_, err := Binding.Do(t.Context(), c, SubAccountRequest{})
+		require.Equal(t, done, err == nil, data)
+		require.Equal(t, !done, isAPIError(err, (*APIError).NotDone), data)
+	}
 }

@@ -239,7 +239,7 @@ func TestAnswersDecode(t *testing.T) {
 	c := newTestClient(t, b.URL, clockwork.NewFakeClockAt(today))
 
 	b.says(GetUsers.path, `{"code":0,"data":{"total":"2","list":[
-		{"id":9007199254740993,"userId":"u1","name":"小王","unlockStatus":2,"unlockTime":"2026-05-06 18:00:00","minSecond":"30","automaticLogon":1,"roleIds":"3","createDate":1778051289010},
+		{"id":9007199254740993,"userId":"u1","name":"小王","unlockStatus":2,"unlockTime":"2026-05-06 18:00:00","minSecond":"30","automaticLogon":1,"roleIds":"3","department":[1,2],"isLeaderInDept":"0,1","createDate":1778051289010},
 		{"userId":"u2","gender":{}}, 7]}}`)
 	page, err := GetUsers.Do(t.Context(), c, SearchRequest{})
 	require.NoError(t, err)
@@ -254,6 +254,7 @@ func TestAnswersDecode(t *testing.T) {
 	require.Equal(t, wire.Int(30), got.MinSecond)
 	require.True(t, bool(got.AutomaticLogon))
 	require.Equal(t, Texts{"3"}, got.RoleIDs)
+	require.Equal(t, Texts{"1", "2"}, got.Department)
 
 	for _, data := range []string{
 		`{"ascription":"a","ascriptionName":"售前","list":[{"userId":"u1"}]}`,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"seatdeck/providers/internal/wire"
@@ -65,8 +66,10 @@ func (c *Client) unreadable(path string, err error) error {
 // fit makes a back end's words fit for an error: they may quote what it was sent.
 func (c *Client) fit(words string) string {
 	for _, secret := range []string{c.config.AccessToken, c.config.CallbackSecret} {
-		if secret != "" {
-			words = strings.ReplaceAll(words, secret, "***")
+		for _, form := range []string{secret, url.QueryEscape(secret)} { // as it was sent, too
+			if form != "" {
+				words = strings.ReplaceAll(words, form, "***")
+			}
 		}
 	}
 	if len(words) > maxWords {

@@ -117,8 +117,13 @@ func canonical(body []byte) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
+// plainSignature is a signature in the one form that all that are as good as it
+// have.
+func plainSignature(given wire.Text) string {
+	return strings.ToLower(strings.TrimSpace(given.String()))
+}
+
 // sameSignature compares in a time that tells nothing of where they differ.
-func sameSignature(given, right string) bool {
-	given = strings.ToLower(strings.TrimSpace(given))
-	return subtle.ConstantTimeCompare([]byte(given), []byte(right)) == 1
+func sameSignature(given wire.Text, right string) bool {
+	return subtle.ConstantTimeCompare([]byte(plainSignature(given)), []byte(right)) == 1
 }

@@ -41,6 +41,7 @@ type Endpoint struct {
 	Secret   string            //
 	Secrets  map[string]string // further ones, by name
 	Options  map[string]string // connection options that make sense here
+	Robot    string            // address of a group robot; "" there is none
 }
 
 // backend is one simulated back end.

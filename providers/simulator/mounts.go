@@ -60,6 +60,7 @@ func (h *Host) mountAll(ctx context.Context, o Options) error {
 		Provider: "wecom", Account: c.CorpID, Secret: c.Secret,
 		Secrets: map[string]string{"callback_token": c.CallbackToken, "callback_aes_key": c.AESKey},
 		Options: map[string]string{"agent_id": c.AgentID, "callback_listen": address},
+		Robot:   h.base + "/wecom/cgi-bin/webhook/send?key=" + c.RobotKey,
 	})
 	return nil
 }

@@ -22,7 +22,7 @@ func (l *link) receive(ctx context.Context, sink providers.Sink) {
 				l.health.listening(nil)
 				return
 			}
-			l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optCallbackListen, Detail: err.Error(), Cause: err})
+			l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optCallbackListen, Detail: "refusal.cant_listen: " + err.Error(), Cause: err})
 		},
 	}
 	listener.Run(ctx)

@@ -9,6 +9,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/wire"
 )
 
 // The limits of what a seat calls a customer, in characters (RemarkRequest).
@@ -101,7 +102,7 @@ func contactOf(c ExternalContact, by FollowUser) model.Contact {
 		Name:        c.Name.String(),
 		Remark:      by.Remark.String(),
 		Description: by.Description.String(),
-		Avatar:      webURL(c.Avatar.String()),
+		Avatar:      wire.WebURL(c.Avatar.String()),
 		Gender:      genderOf(int64(c.Gender)),
 		Corp:        cmp.Or(by.RemarkCorpName, c.CorpName, c.CorpFullName).String(),
 		Position:    c.Position.String(),
@@ -154,7 +155,7 @@ func (l *link) EditRemark(ctx context.Context, seat model.Seat, contactID string
 		most  int
 	}{{"remark", remark, maxRemark}, {"description", description, maxDescription}} {
 		if text.value != nil && utf8.RuneCountInString(*text.value) > text.most {
-			return &model.Trouble{Code: model.TroubleTooLong, About: text.what, Detail: fmt.Sprintf("at most %d characters", text.most)}
+			return &model.Trouble{Code: model.TroubleTooLong, About: text.what, Detail: fmt.Sprintf("refusal.at_most_characters: %d", text.most)}
 		}
 	}
 	if remark == nil && description == nil {

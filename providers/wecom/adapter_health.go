@@ -7,6 +7,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/wire"
 )
 
 // health tells the sink how the link is doing, whenever that changes: online means
@@ -96,7 +97,7 @@ func (h *health) refused() bool {
 
 func (h *health) say(now model.LinkStatus) {
 	fresh := h.told.Since.IsZero()
-	if h.sink == nil || !fresh && now.Link == h.told.Link && sameTrouble(now.Err, h.told.Err) {
+	if h.sink == nil || !fresh && now.Link == h.told.Link && wire.SameTrouble(now.Err, h.told.Err) {
 		return
 	}
 	now.Since = h.told.Since
@@ -105,11 +106,4 @@ func (h *health) say(now model.LinkStatus) {
 	}
 	h.told = now
 	h.sink.LinkChanged(now)
-}
-
-func sameTrouble(a, b *model.Trouble) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Code == b.Code && a.About == b.About && a.Detail == b.Detail
 }

@@ -22,9 +22,9 @@ func (l *link) MessageStaff(ctx context.Context, to []string, text string) error
 	case l.options.agentID == 0:
 		return invalid("option "+optAgentID, Kind+".no_agent: messages are sent by an app, and the connection names none")
 	case len(to) == 0:
-		return invalid("members", "nobody is named")
+		return invalid("members", "refusal.nobody")
 	case len(text) > maxMessage:
-		return &model.Trouble{Code: model.TroubleTooLong, About: l.name, Detail: fmt.Sprintf("at most %d bytes", maxMessage)}
+		return &model.Trouble{Code: model.TroubleTooLong, About: l.name, Detail: fmt.Sprintf("refusal.at_most_bytes: %d", maxMessage)}
 	}
 	for part := range slices.Chunk(to, staffOfMessage) {
 		answer, err := SendMessage.Do(ctx, l.client, Message{Head: Head{ToUser: strings.Join(part, "|")}, Text: &TextMsg{Content: text}})

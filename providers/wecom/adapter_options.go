@@ -2,7 +2,6 @@ package wecom
 
 import (
 	"errors"
-	"net"
 	"strconv"
 	"strings"
 
@@ -41,10 +40,10 @@ type options struct {
 func optionSpecs() []providers.OptionSpec {
 	return []providers.OptionSpec{
 		{Name: optAgentID, Hint: "connect.option.agent_id", Check: checkAgentID},
-		{Name: optCallbackListen, Hint: "connect.option.callback_listen", Check: checkListen},
+		{Name: optCallbackListen, Hint: "connect.option.callback_listen", Check: wire.CheckListen},
 		{Name: optCallbackURL, Hint: "connect.option.callback_url", Check: wire.CheckURL},
-		{Name: optSuiteID, Hint: "connect.option.suite_id", Check: checkWord},
-		{Name: optProviderCorpID, Hint: "connect.option.provider_corpid", Check: checkWord},
+		{Name: optSuiteID, Hint: "connect.option.suite_id", Check: wire.CheckWord},
+		{Name: optProviderCorpID, Hint: "connect.option.provider_corpid", Check: wire.CheckWord},
 	}
 }
 
@@ -64,36 +63,7 @@ func optionsOf(o map[string]string) options {
 func checkAgentID(value string) error {
 	id, err := strconv.ParseInt(strings.TrimSpace(value), 10, 64)
 	if err != nil || id < 1 {
-		return errors.New("it must be a whole number, as the app's page in WeCom's console shows it")
-	}
-	return nil
-}
-
-func checkListen(value string) error {
-	_, port, err := net.SplitHostPort(strings.TrimSpace(value))
-	if err != nil {
-		return errors.New("it must be host:port")
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return errors.New("its port must be 0 to 65535")
-	}
-	return nil
-}
-
-func checkWord(value string) error {
-	if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return errors.New("it must be one word")
-	}
-	return nil
-}
-
-// checkBaseURL is stricter than wire.CheckURL: paths are put behind a base.
-func checkBaseURL(value string) error {
-	if err := wire.CheckURL(value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, "@?#") {
-		return errors.New("it must hold no user, query or fragment")
+		return errors.New("refusal.agent_id: it must be a whole number, as the app's page in WeCom's console shows it")
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/wire"
 )
 
 // Kind is the name of this back end.
@@ -60,7 +61,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 	if l.options.callbackListen != "" {
 		crypt, err := NewCrypt(s.Secrets[secretCallbackToken], s.Secrets[secretCallbackAESKey], l.receivers()...)
 		if err != nil {
-			return nil, invalid(secretCallbackAESKey, "it is none: 43 letters and digits, as WeCom's console shows it")
+			return nil, invalid(secretCallbackAESKey, "refusal.aes_key: it is none: 43 letters and digits, as WeCom's console shows it")
 		}
 		l.crypt = crypt
 	}
@@ -97,17 +98,17 @@ func (l *link) receivers() []string {
 }
 
 func (p provider) check(s providers.Settings) error {
-	if err := checkBaseURL(s.Connection.BaseURL); err != nil {
+	if err := wire.CheckBaseURL(s.Connection.BaseURL); err != nil {
 		return invalid("base URL", err.Error())
 	}
 	if strings.TrimSpace(s.Connection.Account) == "" {
-		return invalid("corpid", "it is missing")
+		return invalid("corpid", "refusal.missing")
 	}
-	if err := checkWord(s.Connection.Account); err != nil {
+	if err := wire.CheckWord(s.Connection.Account); err != nil {
 		return invalid("corpid", err.Error())
 	}
 	if s.Secret == "" {
-		return invalid("corpsecret", "it is missing")
+		return invalid("corpsecret", "refusal.missing")
 	}
 	if err := p.Spec().Check(s.Connection.Options); err != nil {
 		return err
@@ -122,16 +123,16 @@ func (p provider) check(s providers.Settings) error {
 func checkCallbacks(s providers.Settings) error {
 	token, key := s.Secrets[secretCallbackToken], s.Secrets[secretCallbackAESKey]
 	if key != "" && len(key) != aesKeyLength {
-		return invalid(secretCallbackAESKey, fmt.Sprintf("it must have %d characters, and has %d", aesKeyLength, len([]rune(key))))
+		return invalid(secretCallbackAESKey, fmt.Sprintf("refusal.exactly_characters: %d", aesKeyLength))
 	}
 	if s.Connection.Options[optCallbackListen] == "" {
 		return nil
 	}
 	switch {
 	case token == "":
-		return invalid(secretCallbackToken, "callbacks can't be taken without it: it is in WeCom's console, where messages are received")
+		return invalid(secretCallbackToken, "refusal.wants_callback_secret: callbacks can't be taken without it: it is in WeCom's console, where messages are received")
 	case key == "":
-		return invalid(secretCallbackAESKey, "callbacks can't be taken without it: it is in WeCom's console, where messages are received")
+		return invalid(secretCallbackAESKey, "refusal.wants_callback_secret: callbacks can't be taken without it: it is in WeCom's console, where messages are received")
 	}
 	return nil
 }
@@ -141,11 +142,11 @@ func checkSuite(s providers.Settings) error {
 	suite, provider := s.Connection.Options[optSuiteID], s.Connection.Options[optProviderCorpID]
 	switch {
 	case suite != "" && s.Secrets[secretSuite] == "":
-		return invalid(secretSuite, "the suite has none")
+		return invalid(secretSuite, "refusal.suite_secret: the suite has none")
 	case suite == "" && s.Secrets[secretPermanentCode] != "":
-		return invalid("option "+optSuiteID, "a permanent code is of a suite")
+		return invalid("option "+optSuiteID, "refusal.suite_id: a permanent code is of a suite")
 	case provider != "" && s.Secrets[secretProvider] == "":
-		return invalid(secretProvider, "the service provider has none")
+		return invalid(secretProvider, "refusal.provider_secret: the service provider has none")
 	}
 	return nil
 }

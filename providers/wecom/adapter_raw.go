@@ -27,7 +27,7 @@ func (l *link) RawCall(ctx context.Context, _ model.Seat, path string, body json
 	fields := map[string]json.RawMessage{}
 	if len(body) > 0 {
 		if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
-			return nil, invalid("body", "it is no JSON object")
+			return nil, invalid("body", "refusal.no_json: it is no JSON object")
 		}
 	}
 	answer, err := l.client.call(ctx, to, fields)
@@ -43,12 +43,12 @@ func rawEndpoint(path string) (endpoint, error) {
 		switch {
 		case to.path != path:
 		case to.path == UploadMedia.path || to.path == UploadAttachment.path:
-			return to, &model.Trouble{Code: model.TroubleUnsupported, About: path, Detail: "a file can't be sent in this way"}
+			return to, &model.Trouble{Code: model.TroubleUnsupported, About: path, Detail: "refusal.no_file_call: a file can't be sent in this way"}
 		default:
 			return to, nil
 		}
 	}
-	return endpoint{}, &model.Trouble{Code: model.TroubleNotFound, About: path, Detail: "there is no such call"}
+	return endpoint{}, &model.Trouble{Code: model.TroubleNotFound, About: path, Detail: "refusal.no_call: there is no such call"}
 }
 
 // withoutTokens is an answer as it may be shown.

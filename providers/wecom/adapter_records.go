@@ -154,7 +154,7 @@ func (r *records) kind(name model.RecordKind) (recordKind, error) {
 }
 
 func (r *records) unable(kind model.RecordKind) error {
-	return &model.Trouble{Code: model.TroubleUnsupported, About: r.name, Detail: string(kind)}
+	return &model.Trouble{Code: model.TroubleUnsupported, About: r.name, Detail: "refusal.no_records: " + string(kind)}
 }
 
 func (r *records) trouble(err error) error {

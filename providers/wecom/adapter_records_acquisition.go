@@ -67,7 +67,7 @@ func (r *records) putLink(ctx context.Context, rec, _ model.Record) (model.Recor
 	}
 	whose := AcquisitionRange{UserList: itemsOf[wire.Text](rec, "users"), DepartmentList: parties}
 	if len(whose.UserList)+len(whose.DepartmentList) == 0 {
-		return rec, invalid("users", "somebody or a department must be named")
+		return rec, invalid("users", "refusal.nobody_or_department: somebody or a department must be named")
 	}
 	skip := rec.On("skip_verify")
 	if rec.ID != "" {

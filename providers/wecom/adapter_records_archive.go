@@ -112,7 +112,7 @@ func (r *records) askConsents(ctx context.Context, q model.RecordQuery) (AgreeAn
 		request.Info = append(request.Info, SingleAgree{UserID: asked.Get("seat"), ExternalOpenID: customer})
 	}
 	if len(request.Info) == 0 {
-		return AgreeAnswer{}, invalid("customers", "none is named")
+		return AgreeAnswer{}, invalid("customers", "refusal.nobody")
 	}
 	return CheckSingleAgree.Do(ctx, r.client, request)
 }

@@ -48,7 +48,7 @@ func (r *records) departments() recordKind {
 func departmentID(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id <= 0 {
-		return 0, invalid("id", "it is no department")
+		return 0, invalid("id", "refusal.no_department")
 	}
 	return id, nil
 }

@@ -65,7 +65,7 @@ func (r *records) exports() recordKind {
 func (r *records) putExport(ctx context.Context, rec, _ model.Record) (model.Record, error) {
 	rows := rec.Number("rows")
 	if rows != 0 && rows < minExportRows {
-		return rec, invalid("rows", fmt.Sprintf("at least %d", minExportRows))
+		return rec, invalid("rows", fmt.Sprintf("refusal.at_least: %d", minExportRows))
 	}
 	call := ExportSimpleUsers
 	switch rec.Get("of") {
@@ -111,7 +111,7 @@ func (r *records) fetchExport(ctx context.Context, rec, with model.Record) (mode
 	rec = rec.With("status", exportStates.of(answer.Status)).With("files", count(len(answer.DataList)))
 	n := with.Number("file")
 	if n < 1 || n > int64(len(answer.DataList)) {
-		return rec, nil, &model.Trouble{Code: model.TroubleNotFound, About: "file", Detail: fmt.Sprintf("there are %d", len(answer.DataList))}
+		return rec, nil, &model.Trouble{Code: model.TroubleNotFound, About: "file", Detail: fmt.Sprintf("refusal.files: %d", len(answer.DataList))}
 	}
 	data, err := r.download(ctx, answer.DataList[n-1])
 	if err != nil {
@@ -119,7 +119,7 @@ func (r *records) fetchExport(ctx context.Context, rec, with model.Record) (mode
 	}
 	plain, err := openExport(r.exportKey(rec), data)
 	if err != nil {
-		return rec, nil, &model.Trouble{Code: model.TroubleBadAnswer, About: "file", Detail: err.Error()}
+		return rec, nil, &model.Trouble{Code: model.TroubleBadAnswer, About: "file", Detail: "refusal.sealed_file: " + err.Error()}
 	}
 	name := fmt.Sprintf("%s-%s-%d.json", rec.Get("of"), rec.Time("created").In(wire.Shanghai()).Format("20060102-150405"), n)
 	return rec, &model.RecordFile{Name: name, Data: plain}, nil
@@ -130,7 +130,7 @@ func (r *records) fetchExport(ctx context.Context, rec, with model.Record) (mode
 func (r *records) download(ctx context.Context, item ExportItem) ([]byte, error) {
 	address, err := url.Parse(item.URL.String())
 	if err != nil || address.Host == "" || address.Scheme != "https" && (address.Scheme != "http" || address.Host != wire.Host(r.client.base)) {
-		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: "file", Detail: "its address is none"}
+		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: "file", Detail: "refusal.file_address: its address is none"}
 	}
 	caller := r.client.caller
 	caller.Timeout, caller.MaxBody = slowTimeout, maxExportFile
@@ -143,7 +143,7 @@ func (r *records) download(ctx context.Context, item ExportItem) ([]byte, error)
 	}
 	sum := md5.Sum(answer.Body)
 	if told := item.MD5.String(); told != "" && !strings.EqualFold(told, hex.EncodeToString(sum[:])) {
-		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: "file", Detail: "it is not what the back end says"}
+		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: "file", Detail: "refusal.file_changed: it is not what the back end says"}
 	}
 	return answer.Body, nil
 }

@@ -25,16 +25,16 @@ func readPicture(path string) (Upload, error) {
 	}
 	defer func() { _ = file.Close() }()
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return Upload{}, invalid(name, "it is no file")
+		return Upload{}, invalid(name, "refusal.no_file")
 	}
 	data, err := io.ReadAll(io.LimitReader(file, MaxImage+1))
 	switch kind := http.DetectContentType(data); {
 	case err != nil:
 		return Upload{}, &model.Trouble{Code: model.TroubleNotFound, About: name, Cause: withoutPath(err)}
 	case len(data) > MaxImage:
-		return Upload{}, &model.Trouble{Code: model.TroubleTooLong, About: name, Detail: fmt.Sprintf("a picture has at most %d bytes", MaxImage)}
+		return Upload{}, &model.Trouble{Code: model.TroubleTooLong, About: name, Detail: fmt.Sprintf("refusal.at_most_bytes: %d", MaxImage)}
 	case kind != "image/jpeg" && kind != "image/png":
-		return Upload{}, invalid(name, "it is neither a JPEG nor a PNG picture")
+		return Upload{}, invalid(name, "refusal.no_picture: it is neither a JPEG nor a PNG picture")
 	}
 	return Upload{Type: MediaImage, Name: name, Data: data}, nil
 }
@@ -73,7 +73,7 @@ func (r *records) attachments(ctx context.Context, rec model.Record) ([]ExAttach
 	var list []ExAttachment
 	if url := rec.Get("link_url"); url != "" {
 		if rec.Get("link_title") == "" {
-			return nil, invalid("link_title", "a link wants a title")
+			return nil, invalid("link_title", "refusal.link_title: a link wants a title")
 		}
 		list = append(list, ExAttachment{MsgType: AttachLink, Link: &ExLink{
 			Title: wire.Text(rec.Get("link_title")), Desc: wire.Text(rec.Get("link_desc")), URL: wire.Text(url),
@@ -81,7 +81,7 @@ func (r *records) attachments(ctx context.Context, rec model.Record) ([]ExAttach
 	}
 	paths := itemsOf[string](rec, "pictures")
 	if len(list)+len(paths) > maxPictures {
-		return nil, invalid("pictures", fmt.Sprintf("at most %d, the link among them", maxPictures))
+		return nil, invalid("pictures", fmt.Sprintf("refusal.at_most_attached: %d", maxPictures))
 	}
 	for _, path := range paths {
 		media, err := r.picture(ctx, path)

@@ -79,13 +79,13 @@ func (r *records) putRule(ctx context.Context, rec, was model.Record) (model.Rec
 	list := itemsOf[string](rec, "words")
 	switch {
 	case len(whose.UserList)+len(whose.DepartmentList) == 0:
-		return rec, invalid("users", "somebody or a department must be named")
+		return rec, invalid("users", "refusal.nobody_or_department: somebody or a department must be named")
 	case len(list)+len(found) == 0:
-		return rec, invalid("words", "there is nothing to look for")
+		return rec, invalid("words", "refusal.nothing_to_look_for")
 	}
 	for _, word := range list {
 		if utf8.RuneCountInString(word) > MaxRuleWord {
-			return rec, &model.Trouble{Code: model.TroubleTooLong, About: "words", Detail: fmt.Sprintf("%s: at most %d characters", word, MaxRuleWord)}
+			return rec, &model.Trouble{Code: model.TroubleTooLong, About: "words", Detail: fmt.Sprintf("refusal.word_too_long: %d (%s)", MaxRuleWord, word)}
 		}
 	}
 	if rec.ID != "" {
@@ -116,7 +116,7 @@ func (r *records) changeRule(ctx context.Context, rec, was model.Record, whose A
 		return err
 	}
 	if len(itemsOf[string](rec, "words")) == 0 && was.Get("words") != "" {
-		return invalid("words", "a rule that has words can't be left without any")
+		return invalid("words", "refusal.keeps_words: a rule that has words can't be left without any")
 	}
 	change := RuleChange{
 		RuleID: rec.ID, RuleName: rec.Get("name"), WordList: itemsOf[string](rec, "words"),

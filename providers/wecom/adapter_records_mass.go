@@ -122,7 +122,7 @@ func (r *records) putMass(ctx context.Context, rec, _ model.Record) (model.Recor
 			request.TagFilter = &TagFilter{GroupList: []TagFilterGroup{{TagList: tags}}}
 		}
 		if request.Sender == "" && len(request.ExternalUserID) == 0 {
-			return rec, invalid("customers", "customers or a sender must be named")
+			return rec, invalid("customers", "refusal.no_customers_or_sender")
 		}
 	}
 	if text != "" {
@@ -133,7 +133,7 @@ func (r *records) putMass(ctx context.Context, rec, _ model.Record) (model.Recor
 		return rec, err
 	}
 	if text == "" && len(request.Attachments) == 0 {
-		return rec, invalid("text", "there is nothing to say")
+		return rec, invalid("text", "refusal.nothing_to_say")
 	}
 	answer, err := AddGroupMsg.Do(ctx, r.client, request)
 	if err != nil {

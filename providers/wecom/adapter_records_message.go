@@ -70,7 +70,7 @@ func (r *records) staffContentOf(ctx context.Context, rec model.Record) (Message
 	case "picture":
 		files := itemsOf[string](rec, "picture")
 		if len(files) == 0 {
-			return Message{}, invalid("picture", "none is named")
+			return Message{}, invalid("picture", "refusal.none")
 		}
 		media, err := r.picture(ctx, files[0])
 		return Message{Image: &MediaMsg{MediaID: media.String()}}, err
@@ -84,7 +84,7 @@ func (r *records) putStaffMessage(ctx context.Context, rec, _ model.Record) (mod
 		head = Head{ToUser: "@all"}
 	}
 	if head.ToUser == "" && head.ToParty == "" {
-		return rec, invalid("to", "nobody is named")
+		return rec, invalid("to", "refusal.nobody")
 	}
 	if rec.On("safe") {
 		head.Safe = 1
@@ -155,7 +155,7 @@ func (r *records) getAppChat(ctx context.Context, from model.Record) (model.Reco
 func (r *records) putAppChat(ctx context.Context, rec, was model.Record) (model.Record, error) {
 	users := itemsOf[string](rec, "users")
 	if len(users) < minAppChat {
-		return rec, invalid("users", fmt.Sprintf("a chat has %d at least", minAppChat))
+		return rec, invalid("users", fmt.Sprintf("refusal.at_least: %d", minAppChat))
 	}
 	if rec.ID != "" {
 		change := UpdateAppChatRequest{ChatID: rec.ID, Name: rec.Get("name"), Owner: rec.Get("owner")}

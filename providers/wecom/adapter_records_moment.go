@@ -109,7 +109,7 @@ func (r *records) putMomentTask(ctx context.Context, rec, _ model.Record) (model
 		return rec, err
 	}
 	if request.Text == nil && len(request.Attachments) == 0 {
-		return rec, invalid("text", "there is nothing to publish")
+		return rec, invalid("text", "refusal.nothing_to_publish")
 	}
 	visible := VisibleRange{}
 	if users := itemsOf[wire.Text](rec, "senders"); len(users)+len(parties) > 0 {

@@ -151,7 +151,7 @@ func (r *records) putStaff(ctx context.Context, rec, _ model.Record) (model.Reco
 		}
 	}
 	if main := rec.Number("main_party"); main != 0 && !slices.Contains(parties, main) {
-		return rec, invalid("main_party", "it is none of the departments")
+		return rec, invalid("main_party", "refusal.main_party: it is none of the departments")
 	}
 	enabled := 0
 	if rec.On("enabled") {
@@ -172,7 +172,7 @@ func (r *records) putStaff(ctx context.Context, rec, _ model.Record) (model.Reco
 		return rec, err
 	}
 	if request.Mobile == "" && request.Email == "" {
-		return rec, invalid("mobile", "a phone number or an e-mail address is wanted")
+		return rec, invalid("mobile", "refusal.phone_or_mail: a phone number or an e-mail address is wanted")
 	}
 	invite := rec.On("invite")
 	request.ToInvite = &invite

@@ -102,7 +102,7 @@ func (r *records) listSuites(ctx context.Context, q model.RecordQuery) (model.Re
 func (r *records) suiteAdmins(ctx context.Context, rec, _ model.Record) (model.Record, *model.RecordFile, error) {
 	agents, err := numbersOf[int64](rec, "agents")
 	if err != nil || len(agents) == 0 {
-		return rec, nil, invalid("apps", "the company has authorised none")
+		return rec, nil, invalid("apps", "refusal.none_authorised: the company has authorised none")
 	}
 	var list []string
 	for _, agent := range agents {

@@ -24,7 +24,7 @@ func TestContactWays(t *testing.T) {
 		"type": "many", "scene": "code", "remark": "门店", "state": "shop-2", "users": one + "\n" + two, "parties": "2\n3", "skip_verify": "1",
 	}
 	made := o.create(model.RecordContactWay, values)
-	require.Contains(t, made.Get("code"), "https://wework.qpic.cn/")
+	require.Contains(t, made.Get("code"), "/code/"+made.ID)
 	found := o.byID(o.all(model.RecordQuery{Kind: model.RecordContactWay}), made.ID)
 	requireValues(t, values, found)
 	require.Equal(t, made.Get("code"), found.Get("code"))

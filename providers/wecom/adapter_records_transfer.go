@@ -58,7 +58,7 @@ func (r *records) putTransfer(ctx context.Context, rec, _ model.Record) (model.R
 	}
 	from, to := rec.Get("from"), rec.Get("to")
 	if from == to {
-		return rec, invalid("to", "it is the seat that hands over")
+		return rec, invalid("to", "refusal.same_seat: it is the seat that hands over")
 	}
 	underWay := 0
 	var failed []string

@@ -67,7 +67,7 @@ func numbersOf[T ~int64](rec model.Record, key string) ([]T, error) {
 	for _, item := range itemsOf[string](rec, key) {
 		n, err := strconv.ParseInt(item, 10, 64)
 		if err != nil {
-			return nil, invalid(key, fmt.Sprintf("%q is no whole number", item))
+			return nil, invalid(key, fmt.Sprintf("refusal.no_number: %q", item))
 		}
 		list = append(list, T(n))
 	}
@@ -171,10 +171,10 @@ func (r *records) span(q model.RecordQuery, most int) (from, to time.Time, err e
 		to = now
 	}
 	if !from.Before(to) {
-		return from, to, invalid("from", "it must be before the end, and not to come")
+		return from, to, invalid("from", "refusal.span_order: it must be before the end, and not to come")
 	}
 	if to.Sub(from) > whole {
-		return from, to, invalid("to", fmt.Sprintf("at most %d days at once", most))
+		return from, to, invalid("to", fmt.Sprintf("refusal.at_most_days: %d", most))
 	}
 	return from, to, nil
 }
@@ -193,5 +193,5 @@ func tooLong(key, text string, most int) error {
 	if len(text) <= most {
 		return nil
 	}
-	return &model.Trouble{Code: model.TroubleTooLong, About: key, Detail: fmt.Sprintf("%d of at most %d bytes", len(text), most)}
+	return &model.Trouble{Code: model.TroubleTooLong, About: key, Detail: fmt.Sprintf("refusal.too_many_bytes: %d > %d", len(text), most)}
 }

@@ -146,9 +146,9 @@ func (r *records) putWay(ctx context.Context, rec, was model.Record) (model.Reco
 	users := itemsOf[string](rec, "users")
 	switch one := rec.Get("type") == "one"; {
 	case one && len(users) != 1:
-		return rec, invalid("users", "a way to one person wants exactly one")
+		return rec, invalid("users", "refusal.exactly_one: a way to one person wants exactly one")
 	case !one && len(users)+len(parties) == 0:
-		return rec, invalid("users", "somebody or a department must be named")
+		return rec, invalid("users", "refusal.nobody_or_department: somebody or a department must be named")
 	}
 	end, err := r.conclusions(ctx, rec, was)
 	if err != nil {

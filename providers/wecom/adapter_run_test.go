@@ -260,7 +260,7 @@ func TestAnAddressThatCantBeBoundIsToldAndTriedAgain(t *testing.T) {
 	runLink(t, l, h)
 	status := h.until(model.LinkRefused)
 	require.Equal(t, "callback_listen", status.Err.About)
-	require.Equal(t, "address already in use", status.Err.Detail)
+	require.Equal(t, "refusal.cant_listen: address already in use", status.Err.Detail)
 	require.NoError(t, clock.BlockUntilContext(t.Context(), 2))
 	free.Store(true)
 	clock.Advance(time.Second)

@@ -171,7 +171,7 @@ func (l *link) seatOf(userID string, m Member, corp string) model.Seat {
 		RemoteID: userID, AccountID: userID,
 		Name:   m.Name.String(),
 		Alias:  m.Alias.String(),
-		Avatar: webURL(m.ThumbAvatar.String(), m.Avatar.String()),
+		Avatar: wire.WebURL(m.ThumbAvatar.String(), m.Avatar.String()),
 		Mobile: m.Mobile.String(),
 		Corp:   corp, CorpID: l.corpID,
 		Teams: strings.Join(parties, ","),
@@ -258,14 +258,4 @@ func teamsOf(list []Department, of map[int64]bool) []model.Team {
 		teams = append(teams, model.Team{ID: strconv.FormatInt(id, 10), Name: nameOf(list, wire.Int(id))})
 	}
 	return teams
-}
-
-// webURL is the first of them that a browser could open.
-func webURL(urls ...string) string {
-	for _, u := range urls {
-		if wire.CheckURL(u) == nil {
-			return u
-		}
-	}
-	return ""
 }

@@ -107,7 +107,7 @@ func (l *link) changedTags(err error, seat model.Seat) error {
 
 func checkTagName(name string) error {
 	if utf8.RuneCountInString(name) > maxTagName {
-		return &model.Trouble{Code: model.TroubleTooLong, About: "name", Detail: fmt.Sprintf("at most %d characters", maxTagName)}
+		return &model.Trouble{Code: model.TroubleTooLong, About: "name", Detail: fmt.Sprintf("refusal.at_most_characters: %d", maxTagName)}
 	}
 	return nil
 }

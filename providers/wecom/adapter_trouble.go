@@ -23,7 +23,7 @@ func troubleOf(err error, about string) *model.Trouble {
 	var api *APIError
 	switch {
 	case errors.Is(err, ErrNoAccess):
-		return &model.Trouble{Code: model.TroubleUnsupported, About: about, Detail: ErrNoAccess.Error(), Cause: err}
+		return &model.Trouble{Code: model.TroubleUnsupported, About: about, Detail: "refusal.no_access: " + ErrNoAccess.Error(), Cause: err}
 	case !errors.As(err, &api):
 		return wire.Trouble(err, about)
 	}

@@ -36,7 +36,7 @@ func (r robot) Send(ctx context.Context, address, text string) error {
 	case why != "":
 		return invalid("robot", why)
 	case text == "":
-		return invalid("robot", "there is nothing to send")
+		return invalid("robot", "refusal.nothing_to_say")
 	}
 	client := NewClient(Config{BaseURL: base, HTTP: r.http, Clock: r.clock})
 	_, err := SendByRobot.Do(ctx, client, RobotMessage{Key: key, Text: &RobotText{Content: text}})
@@ -50,18 +50,18 @@ func (r robot) Send(ctx context.Context, address, text string) error {
 func robotAt(address string) (base, key, why string) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil { // the parser would quote it
-		return "", "", "its address can't be read"
+		return "", "", "refusal.robot_address: its address can't be read"
 	}
 	front, ok := strings.CutSuffix(u.Path, robotPath)
 	key = u.Query().Get("key")
 	switch {
 	case u.User != nil || !ok || key == "":
-		return "", "", "its address is none of a robot: https://" + robotHost + robotPath + "?key=…"
+		return "", "", "refusal.robot_address: its address is none of a robot: https://" + robotHost + robotPath + "?key=…"
 	case isLoopback(u.Hostname()) && (u.Scheme == "http" || u.Scheme == "https"):
 	case u.Scheme != "https":
-		return "", "", "its address must begin with https://"
+		return "", "", "refusal.https: its address must begin with https://"
 	case u.Host != robotHost:
-		return "", "", "its address must be at " + robotHost
+		return "", "", "refusal.robot_host: " + robotHost
 	}
 	return u.Scheme + "://" + u.Host + front, key, ""
 }

@@ -16,7 +16,7 @@ func events(all All) []model.Event {
 	var named []model.Team
 	var ids []string
 	for _, a := range all.Accounts {
-		if c := companyOf(a); c.ID != "" && !companies[c.ID] {
+		if c := companyOf(a); c.ID != "" && c.Name != "" && !companies[c.ID] { // some rows name it by its id alone
 			companies[c.ID] = true
 			list = append(list, model.CompanySeen{Company: c})
 		}
@@ -124,11 +124,14 @@ func clip(row Row) []byte { return row.Raw[:min(len(row.Raw), maxRaw)] }
 // at the list.
 type refusals struct{ known map[string]bool }
 
-// fresh are the rows that were not refused before, as many as are kept.
+// fresh are the rows that were not refused before, each once, as many as are kept.
 func (r *refusals) fresh(rows Rows) Rows {
 	var list Rows
+	now := map[string]bool{}
 	for _, row := range rows {
-		if len(r.known)+len(list) < maxRefused && !r.known[string(clip(row))] {
+		raw := string(clip(row))
+		if len(r.known)+len(list) < maxRefused && !r.known[raw] && !now[raw] {
+			now[raw] = true
 			list = append(list, row)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/wire"
 )
 
 // link is one account at 云真机. Its seats can be seen and nothing more.
@@ -119,7 +120,7 @@ type health struct {
 
 func (h *health) tell(link model.Link, err *model.Trouble) {
 	now := model.LinkStatus{Link: link, Since: h.told.Since, Err: err}
-	if now.Link == h.told.Link && sameTrouble(err, h.told.Err) {
+	if now.Link == h.told.Link && wire.SameTrouble(err, h.told.Err) {
 		return
 	}
 	if now.Link != h.told.Link {
@@ -127,11 +128,4 @@ func (h *health) tell(link model.Link, err *model.Trouble) {
 	}
 	h.told = now
 	h.sink.LinkChanged(now)
-}
-
-func sameTrouble(a, b *model.Trouble) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Code == b.Code && a.About == b.About && a.Detail == b.Detail
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"seatdeck/app/model"
@@ -70,34 +69,21 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 }
 
 func (p provider) check(s providers.Settings) error {
-	if err := checkBaseURL(s.Connection.BaseURL); err != nil {
+	if err := wire.CheckBaseURL(s.Connection.BaseURL); err != nil {
 		return invalid("base URL", err.Error())
 	}
 	switch {
 	case s.Connection.Account == "":
-		return invalid("app_id", "it is missing")
+		return invalid("app_id", "refusal.missing")
 	case s.Secret == "":
-		return invalid("access_token", "it is missing")
+		return invalid("access_token", "refusal.missing")
 	}
 	return p.Spec().Check(s.Connection.Options)
 }
 
 func checkPoll(value string) error {
-	d, err := time.ParseDuration(value)
-	if err == nil && (d < shortPoll || d > longPoll) {
-		err = fmt.Errorf("it must be from %v to %v", shortPoll, longPoll)
-	}
-	return err
-}
-
-// checkBaseURL is stricter than wire.CheckURL: the path of the call is put behind
-// the base.
-func checkBaseURL(value string) error {
-	if err := wire.CheckURL(value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, "@?#") {
-		return errors.New("it must hold no user, query or fragment")
+	if d, err := time.ParseDuration(value); err != nil || d < shortPoll || d > longPoll {
+		return fmt.Errorf("refusal.span: %v – %v", shortPoll, longPoll)
 	}
 	return nil
 }

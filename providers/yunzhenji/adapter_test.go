@@ -98,7 +98,8 @@ func TestTestTellsWhatIsWrong(t *testing.T) {
 }
 
 func TestTheListBecomesEvents(t *testing.T) {
-	const body = `{"errcode":0,"pager":{"numRecords":3,"numPages":1},"data":[
+	const body = `{"errcode":0,"pager":{"numRecords":4,"numPages":1},"data":[
+		{"wxid":"w0","corp_id":2,"corp":[]},
 		{"wxid":"w1","nickname":"小林","full_name":"客服小林","wx_alias":"lin","avatar":"https://a/1","mobile":"136","sub_user_id":11,
 		 "group_id":"3,7","corp_id":2,"online":1,"last_login_time":1637291466,"last_offline_time":1637291000,
 		 "corp":{"id":2,"name":"海蓝商贸有限公司","short_name":"海蓝","legal_person_name":"王伟","legal_person_id":"168","verify_type":2,"remark":"r"}},
@@ -114,6 +115,7 @@ func TestTheListBecomesEvents(t *testing.T) {
 			ID: "2", Name: "海蓝商贸有限公司", ShortName: "海蓝", Remark: "r", LegalPerson: "王伟", LegalPersonID: "168", Verified: 2,
 		}},
 		model.TeamsSeen{Teams: []model.Team{{ID: "3"}, {ID: "7"}}},
+		model.SeatSeen{Seat: model.Seat{RemoteID: "w0", AccountID: "w0", CorpID: "2", State: model.SeatOffline}},
 		model.SeatSeen{Seat: model.Seat{
 			RemoteID: "w1", AccountID: "w1", Name: "小林", Alias: "lin", Avatar: "https://a/1", Mobile: "136", Owner: "11", Teams: "3,7",
 			Corp: "海蓝", CorpID: "2", State: model.SeatOnline, LastLogin: at(1637291466), LastLogout: at(1637291000),
@@ -134,7 +136,7 @@ func TestTheListBecomesEvents(t *testing.T) {
 		model.SeatSeen{Seat: model.Seat{
 			RemoteID: "w3", AccountID: "w3", Name: "没有企业", State: model.SeatOnline, LastLogin: at(5), LastLogout: at(9),
 		}},
-		model.SeatsListed{RemoteIDs: []string{"w1", "w2", "w3"}},
+		model.SeatsListed{RemoteIDs: []string{"w0", "w1", "w2", "w3"}},
 	}, got)
 }
 

@@ -181,6 +181,9 @@ func TestFieldsOfMixedTypes(t *testing.T) {
 		"what nobody knows":   {`{"wxid":"a","new":{"x":[1]}}`, Account{Wxid: "a"}, nil},
 		"a main account":      {`{"wxid":"a","sub_user_id":0}`, Account{Wxid: "a", SubUserID: "0"}, nil},
 		"offline and before":  {`{"wxid":"a","online":0,"last_offline_time":-5}`, Account{Wxid: "a", LastOffline: -5}, nil},
+		"times in ms":         {`{"wxid":"a","last_login_time":1637291466123,"ctime":"1637291466123"}`, Account{Wxid: "a", LastLogin: 1637291466, Created: 1637291466}, nil},
+		"times as dates":      {`{"wxid":"a","last_login_time":"2021-11-19 11:11:06"}`, Account{Wxid: "a", LastLogin: 1637291466}, nil},
+		"times that are none": {`{"wxid":"a","last_login_time":"-","ctime":"","utime":9223372036854775807}`, Account{Wxid: "a"}, nil},
 		"a group as a number": {`{"wxid":"a","group_id":12}`, Account{Wxid: "a", GroupID: "12"}, []string{"12"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -344,7 +347,32 @@ func TestListAll(t *testing.T) {
 		"no pager": {paged(201, func(_ int, rows []string, pager *map[string]int) []string {
 			*pager = nil
 			return rows
-		}), 201, 0, 3, true},
+		}), 201, 0, 4, true}, // until a page is empty
+		"no pager, and a page shorter than was asked for": {paged(30, func(page int, _ []string, pager *map[string]int) []string {
+			*pager = nil
+			var rows []string
+			for i := (page - 1) * 10; i < min(30, page*10); i++ {
+				rows = append(rows, fmt.Sprintf(`{"wxid":"w%d"}`, i))
+			}
+			return rows
+		}), 30, 0, 4, true},
+		"no pager, and the page that is asked for plays no part": {says(200, `{"errcode":0,"data":[{"wxid":"a"}]}`), 1, 0, 2, false},
+		"cut in the middle, without a word": {paged(250, func(page int, rows []string, pager *map[string]int) []string {
+			if page == 2 {
+				*pager = nil
+				return []string{}
+			}
+			return rows
+		}), 100, 0, 2, false},
+		"one goes while it is read, and another is missed": {paged(150, func(page int, rows []string, pager *map[string]int) []string {
+			if page == 2 {
+				(*pager)["numRecords"] = 149
+				return rows[1:]
+			}
+			return rows
+		}), 149, 0, 2, false},
+		"nothing at all":         {says(200, `{"errcode":0,"data":[]}`), 0, 0, 1, false},
+		"a pager without fields": {says(200, `{"errcode":0,"data":[{"wxid":"a"}],"pager":[]}`), 1, 0, 2, false},
 		"smaller pages than asked for": {paged(30, func(page int, _ []string, pager *map[string]int) []string {
 			*pager = map[string]int{"perPage": 10, "numRecords": 30}
 			var rows []string
@@ -367,7 +395,7 @@ func TestListAll(t *testing.T) {
 		"the same page for ever": {paged(5, func(_ int, _ []string, pager *map[string]int) []string {
 			*pager = map[string]int{"numPages": 1_000_000}
 			return []string{`{"wxid":"a"}`}
-		}), 1, 0, 2, true},
+		}), 1, 0, 2, false},
 		"a list without end": {paged(1<<40, nil), maxPages * MaxPageSize, 0, maxPages, false},
 	} {
 		t.Run(name, func(t *testing.T) {

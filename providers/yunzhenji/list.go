@@ -71,6 +71,18 @@ type Pager struct {
 	LastRecord  wire.Int `json:"lastRecord"`
 }
 
+// UnmarshalJSON reads an object; anything else tells nothing, as of a Corp.
+func (p *Pager) UnmarshalJSON(data []byte) error {
+	type plain Pager
+	*p = Pager{}
+	if !isObject(data) {
+		return nil
+	}
+	return json.Unmarshal(data, (*plain)(p))
+}
+
+func isObject(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
+
 // Rows are the accounts of a page, each decoded on its own, so that one that
 // can't be read costs none of the others.
 type Rows []Row
@@ -153,7 +165,7 @@ type Corp struct {
 // UnmarshalJSON reads an object. Anything else is no company: PHP, which the back
 // end seems to be, writes [] for an object without fields.
 func (c *Corp) UnmarshalJSON(data []byte) error {
-	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+	if !isObject(data) {
 		*c = Corp{}
 		return nil
 	}
@@ -162,11 +174,36 @@ func (c *Corp) UnmarshalJSON(data []byte) error {
 }
 
 // Seconds is an instant in epoch seconds, as a number or a string; 0 means there
-// is none.
+// is none. Milliseconds and dates of Shanghai are taken too, and a word that is no
+// time is none: it must not cost the account.
 type Seconds int64
 
-// UnmarshalJSON reads a number, a string of one, or null.
-func (s *Seconds) UnmarshalJSON(data []byte) error { return (*wire.Int)(s).UnmarshalJSON(data) }
+const (
+	mostSeconds = 253402300799 // the end of the year 9999
+	firstMillis = 100000000000 // from here on a number is taken for milliseconds
+)
+
+// UnmarshalJSON reads any JSON scalar.
+func (s *Seconds) UnmarshalJSON(data []byte) error {
+	var date wire.Date
+	if err := date.UnmarshalJSON(data); err != nil {
+		return err
+	}
+	var number wire.Int
+	if number.UnmarshalJSON(data) != nil {
+		number = 0
+		if at := date.Time(); !at.IsZero() {
+			number = wire.Int(at.Unix())
+		}
+	} else if number >= firstMillis {
+		number /= 1000
+	}
+	if number > mostSeconds {
+		number = 0
+	}
+	*s = Seconds(number)
+	return nil
+}
 
 // Time is the instant in UTC; the zero time where there is none.
 func (s Seconds) Time() time.Time {
@@ -187,16 +224,19 @@ type All struct {
 	Whole bool
 }
 
-// ListAll reads the list to its end. Rows move between pages while it is read: it
-// is whole only if as many were found as the back end counts.
+// ListAll reads the list to its end. Rows move between pages while it is read, and
+// a page may be cut: it is whole only if its end was seen, and as many were found
+// as the back end counted at any time.
 func (c *Client) ListAll(ctx context.Context, filter Filter) (All, error) {
 	var all All
+	var counted wire.Int
 	seen := map[wire.Text]bool{}
 	for page := 1; page <= maxPages; page++ {
 		answer, err := List.Do(ctx, c, ListRequest{Online: filter, Page: page, PageSize: MaxPageSize})
 		if err != nil {
 			return All{}, fmt.Errorf("page %d: %w", page, err)
 		}
+		counted = max(counted, answer.Pager.NumRecords)
 		before := len(all.Accounts)
 		for _, row := range answer.Data {
 			switch {
@@ -208,8 +248,11 @@ func (c *Client) ListAll(ctx context.Context, filter Filter) (All, error) {
 				all.Accounts = append(all.Accounts, row.Account)
 			}
 		}
-		if answer.last(page) || len(all.Accounts) == before { // or the same page comes for ever
-			all.Whole = answer.Data != nil && len(all.Unread) == 0 && len(all.Accounts) >= int(answer.Pager.NumRecords)
+		last := answer.last(page)
+		if last || len(all.Accounts) == before { // or the same page comes for ever
+			// A list that says nothing at all does not say that all are gone.
+			says := len(all.Accounts) > 0 || answer.Pager != Pager{}
+			all.Whole = last && says && answer.Data != nil && len(all.Unread) == 0 && len(all.Accounts) >= int(counted)
 			return all, nil
 		}
 	}
@@ -224,7 +267,8 @@ func reason(err error) string {
 }
 
 // last tells whether no page follows. A back end that does not say how many pages
-// there are is asked until one is not full.
+// there are is asked until one is not full, and one that does not say either how
+// long a page is, until one is empty: it may give fewer rows than were asked for.
 func (a ListAnswer) last(page int) bool {
 	switch {
 	case len(a.Data) == 0:
@@ -232,9 +276,5 @@ func (a ListAnswer) last(page int) bool {
 	case a.Pager.NumPages > 0:
 		return page >= int(a.Pager.NumPages)
 	}
-	full := MaxPageSize
-	if a.Pager.PerPage > 0 {
-		full = int(min(a.Pager.PerPage, MaxPageSize))
-	}
-	return len(a.Data) < full
+	return len(a.Data) < int(min(a.Pager.PerPage, MaxPageSize))
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/app/model"
 )
 
 var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -389,4 +391,11 @@ func BenchmarkTake(b *testing.B) {
 			_, _ = g.Take(ctx, Delivery{Sent: g.clock.Now(), Nonce: string(id), Key: HashOf(id), Body: HashOf(id)}, take)
 		}
 	})
+}
+
+func TestCountsAsAPersonIsToldThem(t *testing.T) {
+	require.Equal(t,
+		model.CallbackCounts{Accepted: 1, Repeated: 2, BadSign: 3, Stale: 4, Replayed: 5, Undecodable: 6, TooLarge: 7, Busy: 17},
+		Counts{Accepted: 1, Repeated: 2, BadSignature: 3, Old: 4, RepeatedNonce: 5, Undecodable: 6, TooLarge: 7, Busy: 8, Failed: 9}.Model(),
+	)
 }

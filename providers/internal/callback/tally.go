@@ -1,6 +1,10 @@
 package callback
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"seatdeck/app/model"
+)
 
 // Outcome is what became of a delivery.
 type Outcome uint8
@@ -46,6 +50,14 @@ type Counts struct {
 // Refused is the sum of those that may not come again as they are.
 func (c Counts) Refused() uint64 {
 	return c.BadSignature + c.Old + c.RepeatedNonce + c.Undecodable + c.TooLarge
+}
+
+// Model are the counts as a person is told them.
+func (c Counts) Model() model.CallbackCounts {
+	return model.CallbackCounts{
+		Accepted: int64(c.Accepted), Repeated: int64(c.Repeated), BadSign: int64(c.BadSignature), Stale: int64(c.Old),
+		Replayed: int64(c.RepeatedNonce), Undecodable: int64(c.Undecodable), TooLarge: int64(c.TooLarge), Busy: int64(c.Busy + c.Failed),
+	}
 }
 
 // Tally counts outcomes. The zero value is ready; many may count at once.

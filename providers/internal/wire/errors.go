@@ -88,6 +88,14 @@ func Trouble(err error, about string) *model.Trouble {
 	return &model.Trouble{Code: code, About: about, Detail: detail, Cause: err}
 }
 
+// SameTrouble tells whether two say the same to a person.
+func SameTrouble(a, b *model.Trouble) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Code == b.Code && a.About == b.About && a.Detail == b.Detail
+}
+
 func classify(err error) (model.TroubleCode, string) {
 	var status *StatusError
 	var answer *AnswerError

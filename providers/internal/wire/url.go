@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"net/url"
+	"strings"
 )
 
 // CheckURL says why a text is no http or https URL with a host; nil if it is one.
@@ -11,11 +12,32 @@ func CheckURL(value string) error {
 	u, err := url.Parse(value)
 	switch {
 	case err != nil:
-		return errors.New("it can't be read as a URL")
+		return errors.New("refusal.bad_url: it can't be read as a URL")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return errors.New("it must begin with http:// or https://")
+		return errors.New("refusal.bad_url: it must begin with http:// or https://")
 	case u.Host == "":
-		return errors.New("it names no host")
+		return errors.New("refusal.bad_url: it names no host")
 	}
 	return nil
+}
+
+// CheckBaseURL is stricter than CheckURL, for a URL that paths are put behind.
+func CheckBaseURL(value string) error {
+	if err := CheckURL(value); err != nil {
+		return err
+	}
+	if strings.ContainsAny(value, "@?#") {
+		return errors.New("refusal.bare_url: it must hold no user, query or fragment")
+	}
+	return nil
+}
+
+// WebURL is the first of them that a browser could open; "": none.
+func WebURL(urls ...string) string {
+	for _, u := range urls {
+		if CheckURL(u) == nil {
+			return u
+		}
+	}
+	return ""
 }

@@ -1,19 +1,16 @@
 package juhe
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"seatdeck/providers/simulator/internal/neighbours"
 	"seatdeck/providers/simulator/internal/talk"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // The paths of callbacks, below root.
@@ -174,18 +171,7 @@ func (s *Server) deliver(ctx context.Context, n *notice) bool {
 	if err != nil || address == "" {
 		return false
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
-	if err != nil {
-		return false
-	}
-	request.Header.Set("Content-Type", "application/json")
-	answer, err := s.http.Do(request)
-	if err != nil {
-		return false
-	}
-	defer answer.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
-	return answer.StatusCode == http.StatusOK
+	return neighbours.Post(ctx, s.http, address, body)
 }
 
 // sign makes the body of one try, and says where it goes.
@@ -208,7 +194,7 @@ func (s *Server) sign(n *notice) (address string, raw []byte, err error) {
 	}
 	timestamp, nonce := strconv.FormatInt(at.UnixMilli(), 10), fmt.Sprint(body["nonce"])
 	body["signature"], err = target.Algorithm.signature(secret, timestamp, nonce, body)
-	return strings.TrimRight(target.URL, "/") + root + n.path, encode(body), err
+	return strings.TrimRight(target.URL, "/") + root + n.path, wirejson.Encode(body), err
 }
 
 // Callbacks counts the callbacks: taken, given up, waiting.
@@ -274,27 +260,4 @@ func (s *Server) takeNotice(r request) (answered, *refusal) {
 		return answered{}, no
 	}
 	return yes()
-}
-
-// neighbours is a client that only connects to this machine and private networks:
-// whatever URL somebody gives the simulator, no stranger hears of it.
-func neighbours(client *http.Client) *http.Client {
-	limited := *client
-	limited.Transport = transport{client.Transport}
-	return &limited
-}
-
-type transport struct{ inner http.RoundTripper }
-
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	host := r.URL.Hostname()
-	address, err := netip.ParseAddr(host)
-	if host != "localhost" && (err != nil || !address.IsLoopback() && !address.IsPrivate()) {
-		return nil, &net.AddrError{Err: "a simulator asks no stranger", Addr: host}
-	}
-	inner := t.inner
-	if inner == nil {
-		inner = http.DefaultTransport
-	}
-	return inner.RoundTrip(r)
 }

@@ -121,7 +121,7 @@ func (s *Server) findCustomerByName(r request) (answered, *refusal) {
 	}
 	for _, a := range s.world.listed() {
 		for _, c := range a.contacts {
-			if (v.Avatar == "" || s.absolute(c.avatar) == v.Avatar) && (v.Name == "" || c.name == v.Name) {
+			if (v.Avatar == "" || s.origin.URL(c.avatar) == v.Avatar) && (v.Name == "" || c.name == v.Name) {
 				return answered{data: c.id}, nil
 			}
 		}
@@ -136,7 +136,7 @@ func (s *Server) reofferKeywords(request) (answered, *refusal) {
 
 // getSocketURL is 获取socket token.
 func (s *Server) getSocketURL(request) (answered, *refusal) {
-	return answered{data: map[string]any{"url": "ws" + strings.TrimPrefix(s.base, "http") + "/socket", "token": s.socketToken()}}, nil
+	return answered{data: map[string]any{"url": "ws" + strings.TrimPrefix(s.origin.URL("/socket"), "http"), "token": s.socketToken()}}, nil
 }
 
 // getChatToken is 获取 chat token.
@@ -202,7 +202,7 @@ func (s *Server) syncLinker(r request) (answered, *refusal) {
 
 func (s *Server) linker(c *contact) map[string]any {
 	return map[string]any{
-		"id": c.id, "name": c.name, "avatar": s.absolute(c.avatar), "remark": c.remark, "mobile": c.mobile, "corp": c.corp,
+		"id": c.id, "name": c.name, "avatar": s.origin.URL(c.avatar), "remark": c.remark, "mobile": c.mobile, "corp": c.corp,
 		"gender": c.gender, "externalUserId": c.external,
 	}
 }

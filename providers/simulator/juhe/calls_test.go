@@ -293,7 +293,7 @@ func TestLookups(t *testing.T) {
 
 	seat := b.world.byUser(b.Seats()[0])
 	person := seat.contacts[0]
-	b.call("findCustomerByName", b.signed(object{"name": person.name, "avatar": b.absolute(person.avatar)}), &found)
+	b.call("findCustomerByName", b.signed(object{"name": person.name, "avatar": b.origin.URL(person.avatar)}), &found)
 	require.Equal(t, person.id, found)
 	b.call("findCustomerByName", b.signed(object{"name": person.name, "avatar": "https://x"}), &found)
 	require.Empty(t, found)

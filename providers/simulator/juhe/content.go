@@ -46,7 +46,7 @@ func (s *Server) content(b body) any {
 	shown := map[string]any{}
 	for name, value := range b.fields {
 		if text, ok := value.(string); ok && (name == "url" || name == "picUrl") {
-			value = s.absolute(text)
+			value = s.origin.URL(text)
 		}
 		shown[name] = value
 	}

@@ -1,7 +1,6 @@
 package juhe
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,11 +12,7 @@ import (
 // controls mounts what tests and people steer the simulator with; no part of the
 // document.
 func (s *Server) controls(mux *http.ServeMux) {
-	mux.HandleFunc("GET /_control/faults", control.Get(func() any { return s.faults.Plan() }))
-	mux.HandleFunc("POST /_control/faults", control.Do(func(_ context.Context, plan FaultPlan) (any, error) {
-		s.faults.Set(plan)
-		return plan, nil
-	}))
+	control.Faults(mux, "/_control/faults", s.faults.Plan, s.faults.Set)
 	mux.HandleFunc("POST /_control/callback", control.Do(func(_ context.Context, in Callback) (any, error) {
 		return "ok", s.SetCallback(in)
 	}))
@@ -66,27 +61,14 @@ func (s *Server) controls(mux *http.ServeMux) {
 		}
 		return "ok", nil
 	}))
-	mux.HandleFunc("POST /_control/outage", control.Do(func(_ context.Context, in struct {
-		Seconds float64 `json:"seconds"`
-	},
-	) (any, error) {
-		s.Outage(time.Duration(in.Seconds * float64(time.Second)))
-		return "ok", nil
-	}))
+	control.Outage(mux, s.Outage)
 	mux.HandleFunc("POST /_control/drop", control.Get(func() any {
 		s.Drop()
 		return "ok"
 	}))
 	mux.HandleFunc("GET /_control/state", control.Get(func() any { return s.State() }))
 	mux.HandleFunc("GET /_control/sent", control.Get(func() any { return append([]SentMessage{}, s.Sent()...) }))
-	mux.HandleFunc("GET /_control/truth", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-ndjson")
-		out := bufio.NewWriter(w)
-		for _, line := range s.Truth() {
-			_, _ = out.Write(append(encode(line), '\n'))
-		}
-		_ = out.Flush()
-	})
+	mux.HandleFunc("GET /_control/truth", control.Lines(s.Truth))
 }
 
 func done(ok bool, userID string) (any, error) {

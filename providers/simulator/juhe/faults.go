@@ -3,8 +3,9 @@ package juhe
 import (
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"time"
+
+	"seatdeck/providers/simulator/internal/faults"
 )
 
 // FaultPlan says what goes wrong. The zero plan: nothing. Probabilities are 0–1;
@@ -38,42 +39,7 @@ type FaultPlan struct {
 }
 
 // Faults holds the plan in force. Its methods may be called at any time.
-type Faults struct {
-	mu   sync.Mutex
-	rand *rand.Rand
-	plan FaultPlan
-}
-
-// Set puts a plan in force.
-func (f *Faults) Set(plan FaultPlan) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.plan = plan
-}
-
-// Plan is the plan in force, counts run down so far.
-func (f *Faults) Plan() FaultPlan {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.plan
-}
-
-// use takes one off a count of the plan.
-func (f *Faults) use(count func(*FaultPlan) *int) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return take(count(&f.plan))
-}
-
-func take(n *int) bool {
-	if *n <= 0 {
-		return false
-	}
-	*n--
-	return true
-}
-
-func (f *Faults) chance(p float64) bool { return p > 0 && f.rand.Float64() < p }
+type Faults struct{ *faults.Store[FaultPlan] }
 
 // callFate is what happens to one call.
 type callFate struct {
@@ -83,30 +49,29 @@ type callFate struct {
 }
 
 func (f *Faults) call(path string) callFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p := &f.plan
-	if !strings.HasPrefix(path, p.Path) {
-		return callFate{}
-	}
-	switch {
-	case take(&p.Broken):
-		return callFate{broken: true}
-	case take(&p.Garbage):
-		return callFate{garbage: true}
-	case take(&p.Refuse):
-		if p.Code == 0 {
-			return callFate{code: codeBusy}
+	return faults.Decide(f.Store, func(p *FaultPlan, _ *rand.Rand) callFate {
+		if !strings.HasPrefix(path, p.Path) {
+			return callFate{}
 		}
-		return callFate{code: p.Code}
-	case take(&p.LoseAnswers):
-		return callFate{lose: true}
-	case take(&p.HalfAnswers):
-		return callFate{half: true}
-	case take(&p.LateAnswers):
-		return callFate{delay: time.Duration(p.DelayMS) * time.Millisecond}
-	}
-	return callFate{}
+		switch {
+		case faults.Take(&p.Broken):
+			return callFate{broken: true}
+		case faults.Take(&p.Garbage):
+			return callFate{garbage: true}
+		case faults.Take(&p.Refuse):
+			if p.Code == 0 {
+				return callFate{code: codeBusy}
+			}
+			return callFate{code: p.Code}
+		case faults.Take(&p.LoseAnswers):
+			return callFate{lose: true}
+		case faults.Take(&p.HalfAnswers):
+			return callFate{half: true}
+		case faults.Take(&p.LateAnswers):
+			return callFate{delay: time.Duration(p.DelayMS) * time.Millisecond}
+		}
+		return callFate{}
+	})
 }
 
 // frameFate is what happens to one pushed frame.
@@ -116,25 +81,26 @@ type frameFate struct {
 }
 
 func (f *Faults) frame() frameFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p := &f.plan
-	fate := frameFate{drop: f.chance(p.Drop), lose: f.chance(p.Lose), repeat: f.chance(p.Repeat), broken: take(&p.BrokenFrames)}
-	if p.FrameDelayMS > 0 {
-		fate.delay = time.Duration(f.rand.IntN(p.FrameDelayMS+1)) * time.Millisecond
-	}
-	return fate
+	return faults.Decide(f.Store, func(p *FaultPlan, dice *rand.Rand) frameFate {
+		fate := frameFate{
+			drop: faults.Chance(dice, p.Drop), lose: faults.Chance(dice, p.Lose), repeat: faults.Chance(dice, p.Repeat),
+			broken: faults.Take(&p.BrokenFrames),
+		}
+		if p.FrameDelayMS > 0 {
+			fate.delay = time.Duration(dice.IntN(p.FrameDelayMS+1)) * time.Millisecond
+		}
+		return fate
+	})
 }
 
 // callbackFate is what happens to one callback.
 type callbackFate struct{ lose, repeat, forged, old bool }
 
 func (f *Faults) callback() callbackFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p := &f.plan
-	return callbackFate{
-		lose: f.chance(p.LoseCallbacks), repeat: f.chance(p.RepeatCallbacks),
-		forged: take(&p.ForgedCallbacks), old: take(&p.OldCallbacks),
-	}
+	return faults.Decide(f.Store, func(p *FaultPlan, dice *rand.Rand) callbackFate {
+		return callbackFate{
+			lose: faults.Chance(dice, p.LoseCallbacks), repeat: faults.Chance(dice, p.RepeatCallbacks),
+			forged: faults.Take(&p.ForgedCallbacks), old: faults.Take(&p.OldCallbacks),
+		}
+	})
 }

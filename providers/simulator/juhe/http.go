@@ -2,7 +2,6 @@ package juhe
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // Codes. Assumed: the document shows 0 only.
@@ -113,9 +114,6 @@ func (s *Server) routes() http.Handler {
 	s.controls(outer) // they go on during an outage
 	outer.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
-		if s.base == "" {
-			s.base = "http://" + r.Host
-		}
 		out := s.isOut()
 		s.mu.Unlock()
 		if out {
@@ -123,7 +121,7 @@ func (s *Server) routes() http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
-	return outer
+	return s.origin.Learn(outer)
 }
 
 func (s *Server) isOut() bool { return s.clock.Now().Before(s.out) }
@@ -161,7 +159,7 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, c call) {
 		case <-s.clock.After(fate.delay):
 		}
 	}
-	s.write(w, encode(answer), fate)
+	s.write(w, wirejson.Encode(answer), fate)
 }
 
 func (s *Server) write(w http.ResponseWriter, data []byte, fate callFate) {
@@ -214,15 +212,6 @@ func envelope(a answered, no *refusal) map[string]any {
 		return map[string]any{"code": no.code, "msg": no.msg, "data": nil}
 	}
 	return map[string]any{"code": codeOK, "msg": a.msg, "data": a.data}
-}
-
-// encode is JSON with < and & as they are. Our own shapes always encode.
-func encode(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
 // yes is the answer of a Boolean call that did what it was asked.

@@ -94,7 +94,8 @@ func (s *Server) takeBack(m *message) {
 	}
 	m.revoked = true
 	s.push("revoke", map[string]any{
-		"msgId": m.id, "chatUserId": m.chat.account.chatUserID, "fromId": m.fromID(), "roomId": m.roomID(), "time": s.clock.Now().UnixMilli(),
+		"msgId": m.id, "chatUserId": m.chat.account.chatUserID, "fromId": m.fromID(), "toId": m.toID(), "roomId": m.roomID(),
+		"time": s.clock.Now().UnixMilli(),
 	})
 }
 
@@ -117,15 +118,15 @@ func (s *Server) announce(m *message) { s.push("message", s.messageShape(m)) }
 func (s *Server) messageShape(m *message) map[string]any {
 	a := m.chat.account
 	shape := map[string]any{
-		"msgId": m.id, "chatUserId": a.chatUserID, "fromId": m.fromID(), "fromName": a.name, "fromAvatar": s.absolute(a.avatar),
-		"toId": m.chat.peer(), "roomId": m.roomID(), "roomName": "", "msgType": m.body.kind, "content": s.content(m.body),
+		"msgId": m.id, "chatUserId": a.chatUserID, "fromId": m.fromID(), "fromName": a.name, "fromAvatar": s.origin.URL(a.avatar),
+		"toId": m.toID(), "roomId": m.roomID(), "roomName": "", "msgType": m.body.kind, "content": s.content(m.body),
 		"time": m.at.UnixMilli(), "self": m.from == nil, "clientId": m.clientID,
 	}
 	if m.from != nil {
-		shape["fromName"], shape["fromAvatar"], shape["toId"] = m.from.name, s.absolute(m.from.avatar), a.chatUserID
+		shape["fromName"], shape["fromAvatar"] = m.from.name, s.origin.URL(m.from.avatar)
 	}
 	if m.chat.room != nil {
-		shape["roomName"], shape["toId"] = m.chat.room.name, m.chat.room.id
+		shape["roomName"] = m.chat.room.name
 	}
 	return shape
 }
@@ -135,6 +136,14 @@ func (m *message) fromID() string {
 		return m.chat.account.chatUserID
 	}
 	return m.from.id
+}
+
+// toID is whom it was said to: the room, the seat, or of its own the customer.
+func (m *message) toID() string {
+	if m.chat.room == nil && m.from != nil {
+		return m.chat.account.chatUserID
+	}
+	return m.chat.peer()
 }
 
 func (m *message) roomID() string {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // SentMessage is one message a client sent and the back end took.
@@ -54,8 +56,8 @@ func (s *Server) frame(k *socket, raw []byte) {
 	} else {
 		ack["data"] = map[string]any{"msgId": m.id, "time": m.at.UnixMilli()}
 	}
-	if !s.faults.use(func(p *FaultPlan) *int { return &p.LoseAcks }) {
-		k.put(encode(ack))
+	if !s.faults.Use(func(p *FaultPlan) *int { return &p.LoseAcks }) {
+		k.put(wirejson.Encode(ack))
 	}
 	if no == nil && !repeat {
 		s.announce(m)
@@ -86,7 +88,7 @@ func (s *Server) take(raw []byte) (m *message, repeat bool, no *refusal) {
 		return nil, false, refuse(codeBanned, "账号已被封禁")
 	case !a.online:
 		return nil, false, refuse(codeOffline, "账号不在线")
-	case s.faults.use(func(p *FaultPlan) *int { return &p.FailSends }):
+	case s.faults.Use(func(p *FaultPlan) *int { return &p.FailSends }):
 		return nil, false, refuse(codeBusy, "发送失败，请稍后再试")
 	}
 	peer := out.ToID

@@ -15,7 +15,10 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/providers/simulator/internal/faults"
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/neighbours"
+	"seatdeck/providers/simulator/internal/origin"
 	"seatdeck/providers/simulator/internal/schedule"
 	"seatdeck/providers/simulator/internal/talk"
 )
@@ -60,6 +63,7 @@ type Server struct {
 	dialogues []talk.Dialogue
 	faults    *Faults
 	media     *media.Store
+	origin    *origin.Origin
 	schedule  *schedule.Schedule
 	http      *http.Client
 	hub       *hub
@@ -68,7 +72,6 @@ type Server struct {
 
 	mu     sync.Mutex
 	rand   *rand.Rand
-	base   string // what URLs begin with
 	world  *world
 	tokens *recent[string] // of sockets
 	nonces *recent[string] // of signed calls
@@ -97,12 +100,12 @@ func New(options Options) *Server {
 		options.Callback.Secret = signingSecret
 	}
 	s := &Server{
-		options: options, clock: options.Clock, dialogues: talk.Dialogues(), base: options.BaseURL,
-		media: media.New(), schedule: schedule.New(options.Clock), http: neighbours(options.HTTP),
+		options: options, clock: options.Clock, dialogues: talk.Dialogues(), origin: origin.New(options.BaseURL),
+		media: media.New(), schedule: schedule.New(options.Clock), http: neighbours.Client(options.HTTP),
 		rand:   rand.New(rand.NewPCG(uint64(options.Seed), 33)),
 		tokens: newRecent[string](maxTokens), nonces: newRecent[string](maxNonces),
 	}
-	s.faults = &Faults{rand: rand.New(rand.NewPCG(uint64(options.Seed), 34))}
+	s.faults = &Faults{faults.New[FaultPlan](rand.New(rand.NewPCG(uint64(options.Seed), 34)), nil)}
 	s.hub = newHub(s.clock, s.frame)
 	s.outgoing = newOutgoing(options.Callback)
 	s.world = generate(options, s.dialogues, s.now())
@@ -148,19 +151,7 @@ func (s *Server) locked(do func()) {
 }
 
 // SetBaseURL sets what URLs begin with, e.g. "http://127.0.0.1:7800/juhe".
-func (s *Server) SetBaseURL(base string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.base = base
-}
-
-// absolute is a path of ours as a URL.
-func (s *Server) absolute(path string) string {
-	if path == "" || path[0] != '/' {
-		return path
-	}
-	return s.base + path
-}
+func (s *Server) SetBaseURL(base string) { s.origin.Set(base) }
 
 // now has whole seconds, as every date of the document.
 func (s *Server) now() time.Time { return s.clock.Now().Truncate(time.Second) }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/jonboulle/clockwork"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // The pace of the websocket's life. Assumed, as all of it.
@@ -158,7 +160,7 @@ func (h *hub) write(k *socket) {
 			if h.clock.Now().UnixNano()-k.heard.Load() > int64(silentMost) {
 				return
 			}
-			frame = encode(map[string]any{"type": "ping"})
+			frame = wirejson.Encode(map[string]any{"type": "ping"})
 		case frame = <-k.queue:
 		}
 		_ = k.conn.SetWriteDeadline(time.Now().Add(writeWait))
@@ -215,7 +217,7 @@ const maxHeld = 8000
 // push tells every socket something; s.mu is held. A message that nobody hears is
 // kept for the next socket (assumed).
 func (s *Server) push(kind string, data map[string]any) {
-	frame := encode(map[string]any{"type": kind, "requestId": "", "data": data})
+	frame := wirejson.Encode(map[string]any{"type": kind, "requestId": "", "data": data})
 	fate := s.faults.frame()
 	switch {
 	case fate.drop:

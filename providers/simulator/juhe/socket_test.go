@@ -171,7 +171,34 @@ func TestStatesAndRevokesArePushed(t *testing.T) {
 	require.True(t, ok)
 	require.True(t, b.Revoke(id))
 	require.False(t, b.Revoke(id), "once")
-	require.Equal(t, id, c.next("revoke").Data["msgId"])
+	state := b.state(seat)
+	person, room := "", ""
+	for _, p := range b.Peers(seat) {
+		if b.world.byUser(seat).chatWith(p).room != nil {
+			room = p
+		} else {
+			person = p
+		}
+	}
+	revoked := func() []any {
+		f := c.next("revoke").Data
+		return []any{f["msgId"], f["chatUserId"], f["fromId"], f["toId"], f["roomId"]}
+	}
+	require.Equal(t, []any{id, state.ChatUserID, b.Peers(seat)[0], state.ChatUserID, ""}, revoked())
+	id, ok = b.Say(seat, room, "大家好")
+	require.True(t, ok)
+	from := c.text("大家好")["fromId"]
+	require.True(t, b.Revoke(id))
+	require.Equal(t, []any{id, state.ChatUserID, from, room, room}, revoked())
+
+	// The seat's own: to whom they went is what tells the conversation.
+	require.True(t, b.SetOnline(seat, true))
+	for i, to := range []object{{"toId": person, "roomId": ""}, {"toId": "", "roomId": room}} {
+		to["chatUserId"], to["msgType"], to["content"], to["clientId"] = state.ChatUserID, 1, "发错了", fmt.Sprint("own", i)
+		id := c.send(to).Data["msgId"].(string)
+		require.True(t, b.Revoke(id))
+		require.Equal(t, []any{id, state.ChatUserID, state.ChatUserID, []string{person, room}[i], []string{"", room}[i]}, revoked())
+	}
 	_, ok = b.Say(seat, "nobody", "x")
 	require.False(t, ok)
 }

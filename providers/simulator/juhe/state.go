@@ -15,7 +15,7 @@ func (s *Server) turn(a *account, online bool) {
 	s.world.note(a, status, s.now())
 	s.push("state", map[string]any{"userId": a.userID, "onOffline": flag, "time": s.clock.Now().UnixMilli()})
 	s.callback(loginCallBack, map[string]any{
-		"corpId": CorpID, "corpName": corpName, "email": a.email, "headUrl": s.absolute(a.avatar), "onOffline": flag, "loginType": 1,
+		"corpId": CorpID, "corpName": corpName, "email": a.email, "headUrl": s.origin.URL(a.avatar), "onOffline": flag, "loginType": 1,
 		"mobile": a.mobile, "name": a.name, "qrCode": "", "realName": a.name, "requestId": a.requestID(), "seatNo": a.saleNo,
 		"userId": a.userID, "userName": a.name,
 	})

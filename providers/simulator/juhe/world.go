@@ -227,7 +227,7 @@ func (s *Server) shape(a *account) map[string]any {
 	}
 	return map[string]any{
 		"id": a.id, "projectId": ProjectID, "corpId": CorpID, "userId": a.userID, "name": a.name, "gender": a.gender, "email": a.email,
-		"department": "[2]", "mainDepartment": 2, "isLeaderInDept": "[0]", "avatar": s.absolute(a.avatar), "thumbAvatar": s.absolute(a.avatar),
+		"department": "[2]", "mainDepartment": 2, "isLeaderInDept": "[0]", "avatar": s.origin.URL(a.avatar), "thumbAvatar": s.origin.URL(a.avatar),
 		"mobile": a.mobile, "alias": a.alias, "openUserid": "wo" + a.chatUserID, "qrCode": "", "status": a.status, "creator": mainUser,
 		"createDate": a.created.UnixMilli(), "updateDate": dateText(a.updated), "roleIds": []int{3}, "saleNo": a.saleNo,
 		"administrators": a.administrators, "chatUserId": a.chatUserID, "accessToken": "", "minSecond": a.minSecond, "maxSecond": a.maxSecond,

@@ -15,6 +15,9 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/faults"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // noon is a working time in Shanghai.
@@ -62,7 +65,7 @@ func (b *bench) post(in *instance, path string, fields object) (status int, answ
 	b.t.Helper()
 	body := object{"guid": in.guid}
 	maps.Copy(body, fields)
-	status, raw, err := b.do(path, encode(body))
+	status, raw, err := b.do(path, wirejson.Encode(body))
 	require.NoError(b.t, err)
 	return status, b.decode(raw)
 }
@@ -125,7 +128,7 @@ func (b *bench) refused(in *instance, path string, fields object) string {
 // control posts to /_control.
 func (b *bench) control(name string, body any) []byte {
 	b.t.Helper()
-	status, answer, err := b.do("/_control/"+name, encode(body))
+	status, answer, err := b.do("/_control/"+name, wirejson.Encode(body))
 	require.NoError(b.t, err)
 	require.Equal(b.t, http.StatusOK, status, string(answer))
 	return answer
@@ -178,7 +181,7 @@ func (l *listener) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := heard{body: body}
 	_ = json.Unmarshal(body, &h) // it may be rubbish
 	l.mu.Lock()
-	refused := take(&l.refuse)
+	refused := faults.Take(&l.refuse)
 	l.mu.Unlock()
 	if refused {
 		w.WriteHeader(http.StatusInternalServerError)
@@ -221,8 +224,8 @@ func (l *listener) expect(kind int) map[string]any {
 func (l *listener) nothing(b *bench, in *instance) {
 	l.t.Helper()
 	mark := fmt.Sprint("mark ", len(b.server.Sent()))
-	require.True(l.t, b.server.Push(in.guid, 1, encode(mark)))
-	require.Equal(l.t, string(encode(mark)), string(l.next().Data))
+	require.True(l.t, b.server.Push(in.guid, 1, wirejson.Encode(mark)))
+	require.Equal(l.t, string(wirejson.Encode(mark)), string(l.next().Data))
 }
 
 // person is somebody the instance talks to, alone.

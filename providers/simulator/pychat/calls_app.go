@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"seatdeck/providers/simulator/internal/talk"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // What is answered in this file is assumed.
@@ -108,7 +109,7 @@ func (s *Server) wxData(in *instance, req wxDataRequest) (any, *refusal) {
 	switch asked.Name {
 	case "webapi_getuserinfo":
 		scope = "scope.userInfo"
-		told = object{"nickName": in.account.nickname, "gender": 0, "avatarUrl": s.absolute(in.account.avatar)}
+		told = object{"nickName": in.account.nickname, "gender": 0, "avatarUrl": s.origin.URL(in.account.avatar)}
 	case "webapi_getuserwxphone":
 		scope = "scope.userPhone"
 		told = object{"phoneNumber": in.account.mobile, "countryCode": "86"}
@@ -118,7 +119,7 @@ func (s *Server) wxData(in *instance, req wxDataRequest) (any, *refusal) {
 	if req.Scope != scope {
 		return nil, refuse("用户未授权：%s", scope)
 	}
-	return object{"data": string(encode(told)), "appid": req.AppID}, nil
+	return object{"data": string(wirejson.Encode(told)), "appid": req.AppID}, nil
 }
 
 // site is what asks for a login, and whether it got it.

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // sample is something of each kind that can be uploaded.
@@ -301,7 +302,7 @@ func TestTheRestOfTheCDN(t *testing.T) {
 func (b *bench) private(base map[string]any, place string, fields object) (data map[string]any, words string) {
 	b.t.Helper()
 	fields["base_request"] = base
-	status, raw, err := b.do(place, encode(fields))
+	status, raw, err := b.do(place, wirejson.Encode(fields))
 	require.NoError(b.t, err)
 	require.Equal(b.t, http.StatusOK, status, string(raw))
 	answer, code, words := b.unwrapped(b.decode(raw))

@@ -165,7 +165,7 @@ func (s *Server) getBriefs(in *instance, req getBriefsRequest) (any, *refusal) {
 func (s *Server) briefShape(username, nickname, avatar string) object {
 	return object{
 		"userName": username, "nickName": nickname,
-		"bigHeadImgUrl": s.absolute(avatar), "smallHeadImgUrl": s.absolute(avatar),
+		"bigHeadImgUrl": s.origin.URL(avatar), "smallHeadImgUrl": s.origin.URL(avatar),
 	}
 }
 

@@ -69,7 +69,7 @@ func (s *Server) profile(in *instance) object {
 	return object{"userInfo": object{
 		"userName": wrapped(a.username), "nickName": wrapped(a.nickname), "bindMobile": wrapped(a.mobile), "bindEmail": wrapped(""),
 		"alias": a.alias, "sex": 1, "province": "Guangdong", "city": "Guangzhou", "signature": "",
-		"bigHeadImgUrl": s.absolute(a.avatar), "smallHeadImgUrl": s.absolute(a.avatar),
+		"bigHeadImgUrl": s.origin.URL(a.avatar), "smallHeadImgUrl": s.origin.URL(a.avatar),
 	}}
 }
 

@@ -117,7 +117,7 @@ func (s *Server) sendShareCard(in *instance, req cardRequest) (any, *refusal) {
 		return nil, refuse("名片对应的联系人不存在")
 	}
 	return s.sendBody(in, "/msg/send_share_card", req.ToUsername, cardBody(
-		c.username, firstOf(req.Nickname, c.nickname), c.alias, firstOf(req.Avatar, s.absolute(c.avatar)), c.sex))
+		c.username, firstOf(req.Nickname, c.nickname), c.alias, firstOf(req.Avatar, s.origin.URL(c.avatar)), c.sex))
 }
 
 type xmlRequest struct {

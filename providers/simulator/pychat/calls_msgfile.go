@@ -140,7 +140,7 @@ func (s *Server) sendEmojiMD5(in *instance, req emojiMD5Request) (any, *refusal)
 	for i := len(in.messages) - 1; i >= 0; i-- {
 		m := in.messages[i]
 		if m.kind == msgEmoji && strings.EqualFold(m.file.md5(), req.FileMD5) && m.file.size() == req.FileSize {
-			return s.sendBody(in, "/msg/send_emoji_md5", req.ToUsername, emojiBody(m.file, s.absolute(m.file.path), in.account.username, req.ToUsername))
+			return s.sendBody(in, "/msg/send_emoji_md5", req.ToUsername, emojiBody(m.file, s.origin.URL(m.file.path), in.account.username, req.ToUsername))
 		}
 	}
 	return nil, refuse("表情不存在")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"seatdeck/providers/simulator/internal/talk"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // What is answered in this file is assumed.
@@ -90,7 +91,7 @@ func (s *Server) momentPage(in *instance, maxID, known string, shown func(*momen
 }
 
 func pageMD5(list []object) string {
-	sum := md5.Sum(encode(list))
+	sum := md5.Sum(wirejson.Encode(list))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -105,7 +106,7 @@ func (s *Server) momentShape(in *instance, m *moment) object {
 
 // momentXML is the TimelineObject of a moment, which names its id.
 func (s *Server) momentXML(m *moment) string {
-	text := strings.ReplaceAll(m.desc, baseMark, s.base)
+	text := strings.ReplaceAll(m.desc, baseMark, s.origin.String())
 	return strings.Replace(text, "<id>0</id>", "<id>"+strconv.FormatUint(m.id, 10)+"</id>", 1)
 }
 

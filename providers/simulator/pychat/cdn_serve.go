@@ -36,7 +36,7 @@ func (s *Server) granted(f *file, name string) string {
 	token := talk.HexText(s.rand, 32)
 	s.grants[token] = grant{f, now.Add(grantLasts)}
 	name = path.Base(path.Clean("/" + firstOf(name, f.name, f.id[len(f.id)-12:])))
-	return s.absolute("/download/" + token + "/" + url.PathEscape(name))
+	return s.origin.URL("/download/" + token + "/" + url.PathEscape(name))
 }
 
 // downloads mounts what URLs in answers and in messages lead to.
@@ -144,7 +144,9 @@ func (t *throttled) rest(bytes int) error {
 const snsWhole = "0"
 
 // snsURL is where anybody finds a file of a moment.
-func (s *Server) snsURL(f *file, size string) string { return s.absolute("/sns/" + f.id + "/" + size) }
+func (s *Server) snsURL(f *file, size string) string {
+	return s.origin.URL("/sns/" + f.id + "/" + size)
+}
 
 // atURL finds the file behind a URL that an answer or a message had in it;
 // nil: there is none.
@@ -154,7 +156,7 @@ func (s *Server) atURL(address string) *file {
 		return nil
 	}
 	place := u.Path
-	if base, err := url.Parse(s.base); err == nil {
+	if base, err := url.Parse(s.origin.String()); err == nil {
 		place = strings.TrimPrefix(place, base.Path)
 	}
 	if id, ok := strings.CutPrefix(place, "/sns/"); ok {

@@ -1,7 +1,6 @@
 package pychat
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,22 +13,11 @@ import (
 // controls mounts what tests and people steer the simulator with; no part of
 // the document.
 func (s *Server) controls(mux *http.ServeMux) {
-	mux.HandleFunc("GET /_control/faults", control.Get(func() any { return s.faults.Plan() }))
-	mux.HandleFunc("POST /_control/faults", control.Do(func(_ context.Context, plan FaultPlan) (any, error) {
-		s.faults.Set(plan)
-		return plan, nil
-	}))
+	control.Faults(mux, "/_control/faults", s.faults.Plan, s.faults.Set)
 	mux.HandleFunc("GET /_control/state", control.Get(func() any { return s.State() }))
 	mux.HandleFunc("GET /_control/labelled", control.Get(func() any { return s.Labelled() }))
 	mux.HandleFunc("GET /_control/sent", control.Get(func() any { return append([]SentMessage{}, s.Sent()...) }))
-	mux.HandleFunc("GET /_control/truth", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-ndjson")
-		out := bufio.NewWriter(w)
-		for _, line := range s.Truth() {
-			_, _ = out.Write(append(encode(line), '\n'))
-		}
-		_ = out.Flush()
-	})
+	mux.HandleFunc("GET /_control/truth", control.Lines(s.Truth))
 	mux.HandleFunc("POST /_control/plan", control.Do(func(_ context.Context, in struct {
 		GUID string `json:"guid"`
 		Plan Plan   `json:"plan"`

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // Gateway is the path of the other way in (wire.md).
@@ -146,7 +148,7 @@ func (s *Server) admit(in *instance, e endpoint) *refusal {
 
 // write answers in JSON, or breaks off half way.
 func (s *Server) write(w http.ResponseWriter, status int, answer any, half bool) {
-	data := encode(answer)
+	data := wirejson.Encode(answer)
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
 	w.WriteHeader(status)

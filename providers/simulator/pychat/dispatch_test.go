@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // documented is one call of the document.
@@ -44,7 +46,7 @@ func TestDocumentedBodiesFit(t *testing.T) {
 	for _, call := range document(t) {
 		e, there := s.calls[call.Path]
 		require.True(t, there, call.Path)
-		wrong := e.schema.check(encode(call.Body))
+		wrong := e.schema.check(wirejson.Encode(call.Body))
 		if call.Path == "/cloud/download_wxemotion" {
 			// The example and the table of this call differ; the table holds.
 			require.Equal(t, []invalid{{[]any{"body", "aes_key"}, "Field required", "missing"}}, wrong)
@@ -123,7 +125,7 @@ func TestGateway(t *testing.T) {
 	b := newBench(t, Options{})
 	key, secret := b.server.Credentials()
 	ask := func(key, secret, path string, data any) (int, string) {
-		status, answer, err := b.do(Gateway, encode(object{"app_key": key, "app_secret": secret, "path": path, "data": data}))
+		status, answer, err := b.do(Gateway, wirejson.Encode(object{"app_key": key, "app_secret": secret, "path": path, "data": data}))
 		require.NoError(t, err)
 		return status, string(answer)
 	}
@@ -166,11 +168,11 @@ func TestShapes(t *testing.T) {
 			`"{\"errcode\":-1,\"errmsg\":\"不\"}"`,
 		},
 	} {
-		require.JSONEq(t, want[0], string(encode(shape.success(object{"a": 1}))))
-		require.JSONEq(t, want[1], string(encode(shape.refusal(refuse("不")))))
+		require.JSONEq(t, want[0], string(wirejson.Encode(shape.success(object{"a": 1}))))
+		require.JSONEq(t, want[1], string(wirejson.Encode(shape.refusal(refuse("不")))))
 	}
-	require.JSONEq(t, `{"baseResponse":{"ret":0,"errMsg":{"string":""}}}`, string(encode(shapeRaw.success(nil))))
-	require.JSONEq(t, `{"errcode":0,"errmsg":"ok","data":null}`, string(encode(shapeEnvelope.success(nil))))
+	require.JSONEq(t, `{"baseResponse":{"ret":0,"errMsg":{"string":""}}}`, string(wirejson.Encode(shapeRaw.success(nil))))
+	require.JSONEq(t, `{"errcode":0,"errmsg":"ok","data":null}`, string(wirejson.Encode(shapeEnvelope.success(nil))))
 }
 
 func TestTooManyCallsAreABlock(t *testing.T) {

@@ -3,8 +3,9 @@ package pychat
 import (
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"time"
+
+	"seatdeck/providers/simulator/internal/faults"
 )
 
 // FaultPlan says what goes wrong. The zero plan: nothing. Probabilities are per
@@ -32,36 +33,7 @@ type FaultPlan struct {
 }
 
 // Faults holds the plan in force. Its methods may be called at any time.
-type Faults struct {
-	mu   sync.Mutex
-	rand *rand.Rand
-	plan FaultPlan
-	// changed tells that another plan is in force.
-	changed func()
-}
-
-// Set puts a plan in force.
-func (f *Faults) Set(plan FaultPlan) {
-	f.mu.Lock()
-	f.plan = plan
-	f.mu.Unlock()
-	f.changed()
-}
-
-// Plan is the plan in force, counts run down so far.
-func (f *Faults) Plan() FaultPlan {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.plan
-}
-
-func take(n *int) bool {
-	if *n <= 0 {
-		return false
-	}
-	*n--
-	return true
-}
+type Faults struct{ *faults.Store[FaultPlan] }
 
 // callFate is what happens to one call.
 type callFate struct {
@@ -71,41 +43,39 @@ type callFate struct {
 
 // call decides what happens to a call.
 func (f *Faults) call(path, guid string) callFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p := &f.plan
-	if !strings.HasPrefix(path, p.Path) || (p.GUID != "" && p.GUID != guid) {
+	return faults.Decide(f.Store, func(p *FaultPlan, _ *rand.Rand) callFate {
+		if !strings.HasPrefix(path, p.Path) || (p.GUID != "" && p.GUID != guid) {
+			return callFate{}
+		}
+		switch {
+		case faults.Take(&p.Broken):
+			return callFate{broken: true}
+		case faults.Take(&p.Refuse):
+			return callFate{refuse: true}
+		case faults.Take(&p.LoseAnswers):
+			return callFate{lose: true}
+		case faults.Take(&p.HalfAnswers):
+			return callFate{half: true}
+		case faults.Take(&p.LateAnswers):
+			return callFate{delay: time.Duration(p.DelayMS) * time.Millisecond}
+		}
 		return callFate{}
-	}
-	switch {
-	case take(&p.Broken):
-		return callFate{broken: true}
-	case take(&p.Refuse):
-		return callFate{refuse: true}
-	case take(&p.LoseAnswers):
-		return callFate{lose: true}
-	case take(&p.HalfAnswers):
-		return callFate{half: true}
-	case take(&p.LateAnswers):
-		return callFate{delay: time.Duration(p.DelayMS) * time.Millisecond}
-	}
-	return callFate{}
+	})
 }
 
 // callbackFate is what happens to one callback.
 type callbackFate struct{ lose, repeat, reorder bool }
 
 func (f *Faults) callback() callbackFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	chance := func(p float64) bool { return p > 0 && f.rand.Float64() < p }
-	return callbackFate{lose: chance(f.plan.Lose), repeat: chance(f.plan.Repeat), reorder: chance(f.plan.Reorder)}
+	return faults.Decide(f.Store, func(p *FaultPlan, dice *rand.Rand) callbackFate {
+		return callbackFate{
+			lose: faults.Chance(dice, p.Lose), repeat: faults.Chance(dice, p.Repeat), reorder: faults.Chance(dice, p.Reorder),
+		}
+	})
 }
 
 // download decides what happens to one download: how many bytes a second it
 // gets (0: all) and whether it breaks half way.
 func (f *Faults) download() (bytesPerSecond int, cut bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.plan.SlowDownloads, take(&f.plan.CutDownloads)
+	return f.Plan().SlowDownloads, f.Use(func(p *FaultPlan) *int { return &p.CutDownloads })
 }

@@ -9,13 +9,15 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 func TestFaultsOfCalls(t *testing.T) {
 	b := newBench(t, Options{})
 	who := b.person(b.in).username
 	send := func(text string) (int, []byte, error) {
-		return b.do("/msg/send_text", encode(object{"guid": b.in.guid, "to_username": who, "content": text}))
+		return b.do("/msg/send_text", wirejson.Encode(object{"guid": b.in.guid, "to_username": who, "content": text}))
 	}
 	b.control("faults", FaultPlan{Broken: 1, Refuse: 1, Path: "/msg/", GUID: b.in.guid})
 	require.Equal(t, "2", b.status(b.in), "other calls go well")
@@ -190,5 +192,5 @@ func TestControls(t *testing.T) {
 	require.NoError(t, json.NewDecoder(answer.Body).Decode(&states))
 	require.Len(t, states, 8)
 	require.Equal(t, []string{b.in.guid, b.in.account.username}, []string{states[0].GUID, states[0].Username})
-	require.False(t, strings.Contains(string(encode(states)), appSecret))
+	require.False(t, strings.Contains(string(wirejson.Encode(states)), appSecret))
 }

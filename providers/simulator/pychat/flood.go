@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"seatdeck/providers/simulator/internal/talk"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // Flood is many messages at once to one instance, with rubbish between them.
@@ -85,7 +86,7 @@ func (s *Server) floodSome(in *instance, n int, flood Flood, result *FloodResult
 	for range n {
 		if chance(flood.Unknown) {
 			result.Rubbish++
-			bodies = append(bodies, encode(callback{in.guid, 4000 + s.rand.IntN(1000), object{"what": "nobody knows"}}))
+			bodies = append(bodies, wirejson.Encode(callback{in.guid, 4000 + s.rand.IntN(1000), object{"what": "nobody knows"}}))
 		}
 		if chance(flood.Garbage) {
 			result.Rubbish++
@@ -107,7 +108,7 @@ func (s *Server) floodSome(in *instance, n int, flood Flood, result *FloodResult
 		if chance(flood.Batch) {
 			push = callback{in.guid, notifyMessages, []payload{p}}
 		}
-		bodies = append(bodies, encode(push))
+		bodies = append(bodies, wirejson.Encode(push))
 		if chance(flood.Repeat) {
 			result.Repeated++
 			bodies = append(bodies, bodies[len(bodies)-1])

@@ -60,23 +60,23 @@ func (s *Server) bodyOf(c *chat, kind, from, text string) body {
 		return fileBody(s.big())
 	case "sticker":
 		f := made(fileEmoji, "")
-		return emojiBody(f, s.absolute(f.path), from, us)
+		return emojiBody(f, s.origin.URL(f.path), from, us)
 	case "location":
 		return locationBody(23.10+s.rand.Float64()/10, 113.30+s.rand.Float64()/10, 15, "广州市天河区体育西路103号", talk.One(s.rand, talk.CompanyWords)+"广场")
 	case "card":
 		who := c.in.contacts[s.rand.IntN(len(c.in.contacts))]
-		return cardBody(who.username, who.nickname, who.alias, s.absolute(who.avatar), who.sex)
+		return cardBody(who.username, who.nickname, who.alias, s.origin.URL(who.avatar), who.sex)
 	case "music":
 		return musicBody("平凡之路", "朴树", "https://music.example.com/song/28793140", "https://music.example.com/song/28793140.mp3")
 	case "link":
 		return linkBody(firstOf(text, talk.One(s.rand, talk.ItemNames)+"使用指南"), "常见问题与操作步骤，点击查看",
-			fmt.Sprintf("https://help.example.com/guide/%d", s.rand.Uint32()), s.absolute(media.Picture(s.rand.Uint32())))
+			fmt.Sprintf("https://help.example.com/guide/%d", s.rand.Uint32()), s.origin.URL(media.Picture(s.rand.Uint32())))
 	case "mini":
-		return miniBody("gh_"+talk.HexText(s.rand, 12)+"@app", "wx"+talk.HexText(s.rand, 16), "积分商城", s.absolute(media.Sticker(s.rand.Uint32())),
+		return miniBody("gh_"+talk.HexText(s.rand, 12)+"@app", "wx"+talk.HexText(s.rand, 16), "积分商城", s.origin.URL(media.Sticker(s.rand.Uint32())),
 			talk.One(s.rand, talk.ItemNames)+"限时兑换", "pages/index/index.html?id=8", made(filePicture, ""))
 	case "channels":
 		return finderBody("14548030681484757242", "5311870697128983641_0_0_0_0_0", "v2_060000231003b20faec8cae78d1cc2d3@finder", "本地好店",
-			s.absolute(media.Avatar(s.rand.Uint32())), "今天上新", s.absolute(media.Picture(s.rand.Uint32())), s.absolute(media.Video(s.rand.Uint32())), 4)
+			s.origin.URL(media.Avatar(s.rand.Uint32())), "今天上新", s.origin.URL(media.Picture(s.rand.Uint32())), s.origin.URL(media.Video(s.rand.Uint32())), 4)
 	case "quote":
 		return quoteBody(firstOf(text, "这个是什么意思？"), c.newest())
 	case "pat":

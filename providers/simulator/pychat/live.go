@@ -219,7 +219,7 @@ func (s *Server) askFriendship(in *instance, reason string) *contact {
 	c := newStranger(s.rand)
 	c.asked, c.ticket = true, "v4_000b708f0b040000010000000000"+talk.HexText(s.rand, 40)+"@stranger"
 	in.know(c)
-	s.say(in, fmessage, fmessage, requestBody(c, reason, s.absolute(c.avatar)), sourceXML(0, nil))
+	s.say(in, fmessage, fmessage, requestBody(c, reason, s.origin.URL(c.avatar)), sourceXML(0, nil))
 	return c
 }
 

@@ -223,7 +223,7 @@ func (s *Server) loginShape(in *instance) object {
 	l := in.login
 	shape := object{"status": l.state, "expired_time": max(0, int64(l.until.Sub(s.clock.Now()).Seconds()))}
 	if l.scanned {
-		shape["nick_name"], shape["head_img_url"] = in.account.nickname, s.absolute(in.account.avatar)
+		shape["nick_name"], shape["head_img_url"] = in.account.nickname, s.origin.URL(in.account.avatar)
 	}
 	if l.state == qrConfirmed {
 		shape["user_name"] = in.account.username

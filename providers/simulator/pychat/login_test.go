@@ -12,6 +12,8 @@ import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // offlineBench has an instance that nobody is logged in on, and that follows a
@@ -35,7 +37,7 @@ func (b *bench) state(in *instance) (state string, answer map[string]any) {
 func (b *bench) requireState(in *instance, want qrState) map[string]any {
 	b.t.Helper()
 	got, answer := b.state(in)
-	require.Equal(b.t, string(encode(want)), got)
+	require.Equal(b.t, string(wirejson.Encode(want)), got)
 	return answer
 }
 

@@ -1,15 +1,13 @@
 package pychat
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"io"
-	"net"
-	"net/http"
-	"net/netip"
 	"slices"
 	"time"
+
+	"seatdeck/providers/simulator/internal/neighbours"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // Types of callbacks: notify_type of wire.md.
@@ -72,7 +70,7 @@ type callback struct {
 
 // notify puts a callback in the queue of an instance.
 func (s *Server) notify(in *instance, kind int, data any) {
-	s.post(in, encode(callback{in.guid, kind, data}))
+	s.post(in, wirejson.Encode(callback{in.guid, kind, data}))
 }
 
 // post puts the body of a callback in the queue of an instance.
@@ -138,7 +136,7 @@ func (s *Server) callBack(ctx context.Context, in *instance) {
 			}
 			continue
 		}
-		taken := s.deliver(ctx, url, body)
+		taken := neighbours.Post(ctx, s.http, url, body)
 		if tries++; !taken && tries < s.options.Tries {
 			select {
 			case <-ctx.Done():
@@ -178,26 +176,10 @@ func (s *Server) settle(in *instance, body []byte, taken bool) {
 	signal(n.settled)
 }
 
-// deliver sends a callback once and tells whether it was taken.
-func (s *Server) deliver(ctx context.Context, url string, body []byte) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
-	if err != nil {
-		return false
-	}
-	request.Header.Set("Content-Type", "application/json")
-	answer, err := s.http.Do(request)
-	if err != nil {
-		return false
-	}
-	defer answer.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10))
-	return answer.StatusCode == http.StatusOK
-}
-
 // Push sends one callback of any type. It says whether there is such an
 // instance.
 func (s *Server) Push(guid string, kind int, data json.RawMessage) bool {
-	return s.PushRaw(guid, encode(callback{guid, kind, data}))
+	return s.PushRaw(guid, wirejson.Encode(callback{guid, kind, data}))
 }
 
 // PushRaw sends a callback with any body, JSON or not, e.g. one that no
@@ -222,27 +204,4 @@ func (s *Server) Callbacks(guid string) (taken, lost, waiting int) {
 		return 0, 0, 0
 	}
 	return in.notify.taken, in.notify.lost, len(in.notify.queue)
-}
-
-// neighbours is a client that only connects to this machine and private
-// networks: whatever URL somebody gives the simulator, no stranger hears of it.
-func neighbours(client *http.Client) *http.Client {
-	limited := *client
-	limited.Transport = transport{client.Transport}
-	return &limited
-}
-
-type transport struct{ inner http.RoundTripper }
-
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	host := r.URL.Hostname()
-	address, err := netip.ParseAddr(host)
-	if host != "localhost" && (err != nil || !address.IsLoopback() && !address.IsPrivate()) {
-		return nil, &net.AddrError{Err: "a simulator asks no stranger", Addr: host}
-	}
-	inner := t.inner
-	if inner == nil {
-		inner = http.DefaultTransport
-	}
-	return inner.RoundTrip(r)
 }

@@ -15,7 +15,10 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/providers/simulator/internal/faults"
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/neighbours"
+	"seatdeck/providers/simulator/internal/origin"
 	"seatdeck/providers/simulator/internal/schedule"
 	"seatdeck/providers/simulator/internal/talk"
 )
@@ -53,6 +56,7 @@ type Server struct {
 	dialogues []talk.Dialogue
 	faults    *Faults
 	media     *media.Store
+	origin    *origin.Origin
 	schedule  *schedule.Schedule
 	http      *http.Client
 	calls     map[string]endpoint
@@ -60,7 +64,6 @@ type Server struct {
 
 	mu    sync.Mutex
 	rand  *rand.Rand
-	base  string // what media URLs begin with
 	world *world
 	sent  []SentMessage
 
@@ -86,12 +89,12 @@ func New(options Options) *Server {
 		options.HTTP = &http.Client{Timeout: 10 * time.Second}
 	}
 	s := &Server{
-		options: options, clock: options.Clock, dialogues: talk.Dialogues(), base: options.BaseURL,
-		media: media.New(), schedule: schedule.New(options.Clock), http: neighbours(options.HTTP),
+		options: options, clock: options.Clock, dialogues: talk.Dialogues(), origin: origin.New(options.BaseURL),
+		media: media.New(), schedule: schedule.New(options.Clock), http: neighbours.Client(options.HTTP),
 		rand:  rand.New(rand.NewPCG(uint64(options.Seed), 13)),
 		calls: map[string]endpoint{},
 	}
-	s.faults = &Faults{rand: rand.New(rand.NewPCG(uint64(options.Seed), 14)), changed: s.wake}
+	s.faults = &Faults{faults.New(rand.New(rand.NewPCG(uint64(options.Seed), 14)), func(FaultPlan) { s.wake() })}
 	s.world = generate(options, s.media, options.Clock.Now())
 	for _, e := range endpoints() {
 		s.calls[e.path] = e
@@ -122,14 +125,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		s.write(w, http.StatusNotFound, object{"detail": "Not Found"}, false)
 	})
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		if s.base == "" {
-			s.base = "http://" + r.Host
-		}
-		s.mu.Unlock()
-		mux.ServeHTTP(w, r)
-	})
+	return s.origin.Learn(mux)
 }
 
 // Run lets time pass: people scan codes, write and answer, and callbacks go
@@ -167,19 +163,7 @@ func (s *Server) locked(do func()) {
 }
 
 // SetBaseURL sets what media URLs begin with, e.g. "http://127.0.0.1:7800".
-func (s *Server) SetBaseURL(base string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.base = base
-}
-
-// absolute is a path of ours as a URL.
-func (s *Server) absolute(path string) string {
-	if path == "" || path[0] != '/' {
-		return path
-	}
-	return s.base + path
-}
+func (s *Server) SetBaseURL(base string) { s.origin.Set(base) }
 
 // now has whole seconds, as every time in a callback.
 func (s *Server) now() time.Time { return s.clock.Now().Truncate(time.Second) }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // shape is how the answer of a call is wrapped. wire.md has seen several; which
@@ -49,7 +51,7 @@ type wrapped string
 
 // MarshalJSON wraps it.
 func (w wrapped) MarshalJSON() ([]byte, error) {
-	return encode(map[string]string{"string": string(w)}), nil
+	return wirejson.Encode(map[string]string{"string": string(w)}), nil
 }
 
 // success wraps what a call gives.
@@ -64,7 +66,7 @@ func (sh shape) success(data any) any {
 	case shapeInner:
 		return object{"errcode": 0, "errmsg": "ok", "data": based(data, 0, "")}
 	case shapeQuoted:
-		return string(encode(object{"errcode": 0, "errmsg": "ok", "data": data}))
+		return string(wirejson.Encode(object{"errcode": 0, "errmsg": "ok", "data": data}))
 	}
 	return object{"errcode": 0, "errmsg": "ok", "data": data}
 }
@@ -81,28 +83,19 @@ func (sh shape) refusal(no *refusal) any {
 	case shapeInner:
 		return object{"errcode": 0, "errmsg": "ok", "data": based(nil, no.code, no.msg)}
 	case shapeQuoted:
-		return string(encode(object{"errcode": no.code, "errmsg": no.msg}))
+		return string(wirejson.Encode(object{"errcode": no.code, "errmsg": no.msg}))
 	}
 	return object{"errcode": no.code, "errmsg": no.msg}
 }
 
 // based puts baseResponse beside the fields of data.
 func based(data any, ret int, msg string) json.RawMessage {
-	base := encode(object{"ret": ret, "errMsg": wrapped(msg)})
-	fields := bytes.TrimSpace(encode(data))
+	base := wirejson.Encode(object{"ret": ret, "errMsg": wrapped(msg)})
+	fields := bytes.TrimSpace(wirejson.Encode(data))
 	out := append([]byte(`{"baseResponse":`), base...)
 	if len(fields) > 2 && fields[0] == '{' {
 		out = append(append(out, ','), fields[1:]...)
 		return out
 	}
 	return append(out, '}')
-}
-
-// encode is JSON with < and & as they are. Our own shapes always encode.
-func encode(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n")
 }

@@ -21,6 +21,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 var noon = time.Date(2026, 3, 10, 12, 0, 0, 0, shanghai)
@@ -110,7 +112,7 @@ func (b *bench) raw(method, path string, query url.Values, body []byte) (int, []
 // post makes a call with a token and gives whatever comes.
 func (b *bench) post(path string, body object) answer {
 	b.t.Helper()
-	return b.ask(http.MethodPost, path, url.Values{"access_token": {b.token}}, encode(body))
+	return b.ask(http.MethodPost, path, url.Values{"access_token": {b.token}}, wirejson.Encode(body))
 }
 
 func (b *bench) get(path string, query url.Values) answer {
@@ -150,7 +152,7 @@ func (b *bench) control(path string, body any) answer {
 
 func (b *bench) steer(path string, body any) (int, []byte) {
 	b.t.Helper()
-	response, err := http.Post(b.http.URL+"/_control/"+path, "application/json", bytes.NewReader(encode(body)))
+	response, err := http.Post(b.http.URL+"/_control/"+path, "application/json", bytes.NewReader(wirejson.Encode(body)))
 	require.NoError(b.t, err)
 	defer response.Body.Close()
 	raw, err := io.ReadAll(response.Body)

@@ -72,7 +72,7 @@ func (f *follow) key() int64 { return f.seq }
 
 func (s *Server) contactRow(c *customer) object {
 	row := object{
-		"external_userid": c.id, "name": c.name, "avatar": s.base + c.avatar, "type": c.kind, "gender": c.gender,
+		"external_userid": c.id, "name": c.name, "avatar": s.origin.URL(c.avatar), "type": c.kind, "gender": c.gender,
 	}
 	if c.kind == 1 {
 		row["unionid"] = c.unionID

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"seatdeck/providers/simulator/internal/talk"
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 func exportCalls() []endpoint {
@@ -93,11 +94,11 @@ func (s *Server) export(in exportRequest, kind, name string, rows []object) (obj
 	}
 	j := &job{kind: kind}
 	for begin := 0; begin < len(rows) || begin == 0; begin += in.Block {
-		sealed := seal256(key, encode(object{name: rows[begin:min(begin+in.Block, len(rows))]}))
+		sealed := seal256(key, wirejson.Encode(object{name: rows[begin:min(begin+in.Block, len(rows))]}))
 		path := "/publish/export-" + talk.HexText(s.rand, 24)
 		s.media.Keep(path, sealed)
 		sum := md5.Sum(sealed) //nolint:gosec // the protocol's
-		j.files = append(j.files, object{"url": s.base + path, "size": len(sealed), "md5": hex.EncodeToString(sum[:])})
+		j.files = append(j.files, object{"url": s.origin.URL(path), "size": len(sealed), "md5": hex.EncodeToString(sum[:])})
 	}
 	return s.beginJob(j), nil
 }

@@ -78,7 +78,7 @@ func (s *Server) uploadPicture(r request) (object, *refusal) {
 	}
 	path := "/publish/" + talk.HexText(s.rand, 24)
 	s.media.Keep(path, data)
-	return object{"url": s.base + path}, nil
+	return object{"url": s.origin.URL(path)}, nil
 }
 
 // uploaded is the part named media of a multipart body.

@@ -49,9 +49,9 @@ func (s *Server) memberRow(m *member) object {
 	}
 	for name, value := range (object{
 		"alias": m.alias, "mobile": m.mobile, "position": m.position, "gender": text(m.gender), "email": m.email, "biz_mail": m.email,
-		"avatar": s.base + m.avatar, "thumb_avatar": s.base + m.avatar, "telephone": "", "address": "", "main_department": m.main,
+		"avatar": s.origin.URL(m.avatar), "thumb_avatar": s.origin.URL(m.avatar), "telephone": "", "address": "", "main_department": m.main,
 		"is_leader_in_dept": leads, "direct_leader": []string{}, "order": make([]int, len(m.departments)), "status": m.status(), "enable": 1 - bit(m.disabled),
-		"qr_code": "https://open.work.weixin.qq.com/wwopen/userQRCode?vcode=" + m.openID, "external_position": m.position,
+		"qr_code": s.codeURL(m.openID), "external_position": m.position,
 		"extattr":          object{"attrs": []object{}},
 		"external_profile": object{"external_corp_name": s.world.departments[0].name, "external_attr": []object{}},
 	}) {

@@ -282,6 +282,9 @@ func (s *Server) sendToAppChat(in body) (object, *refusal) {
 	return nil, nil
 }
 
+// maxRobotMessages is how many a robot takes in a minute.
+const maxRobotMessages = 20
+
 // robotMessage goes to the group of a robot, by the key in the query; no token.
 func (s *Server) robotMessage(r request) (object, *refusal) {
 	if r.query.Get("key") != robotKey {
@@ -293,6 +296,9 @@ func (s *Server) robotMessage(r request) (object, *refusal) {
 	}
 	if no := in.check(s); no != nil && in.text("msgtype") != "image" { // a robot's picture is base64
 		return nil, no
+	}
+	if !s.robot.pass(s.clock.Now(), maxRobotMessages, 60*maxRobotMessages) {
+		return nil, refuse(codeTooMany)
 	}
 	s.note("webhook/send", in, robotKey)
 	return nil, nil

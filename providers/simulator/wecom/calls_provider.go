@@ -50,7 +50,7 @@ func (s *Server) loginInfo(in struct {
 	}
 	return object{
 		"usertype":  4,
-		"user_info": object{"userid": m.id, "open_userid": m.openID, "name": m.name, "avatar": s.base + m.avatar},
+		"user_info": object{"userid": m.id, "open_userid": m.openID, "name": m.name, "avatar": s.origin.URL(m.avatar)},
 		"corp_info": object{"corpid": corpID},
 		"agent":     []object{{"agentid": agentID, "auth_type": 1}},
 		"auth_info": object{"department": departments},
@@ -65,7 +65,7 @@ func (s *Server) customizedAuth(in struct {
 	if len(in.Templates) == 0 || len(in.Templates) > 10 {
 		return nil, invalid("templateid_list wants 1 to 10")
 	}
-	return object{"qrcode_url": s.base + "/media/avatar/4.png", "expires_in": 3600}, nil
+	return object{"qrcode_url": s.origin.URL("/media/avatar/4.png"), "expires_in": 3600}, nil
 }
 
 func (s *Server) openCorp(in providerRequest) (object, *refusal) {

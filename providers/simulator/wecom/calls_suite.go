@@ -105,12 +105,12 @@ func (s *Server) authorisation() object {
 	return object{
 		"dealer_corp_info": object{"corpid": providerCorp, "corp_name": "坐席台服务商"},
 		"auth_corp_info": object{
-			"corpid": corpID, "corp_name": s.world.departments[0].name, "corp_type": "verified", "corp_square_logo_url": s.base + "/media/avatar/1.png",
+			"corpid": corpID, "corp_name": s.world.departments[0].name, "corp_type": "verified", "corp_square_logo_url": s.origin.URL("/media/avatar/1.png"),
 			"corp_user_max": 200, "corp_full_name": s.world.departments[0].name + "有限公司", "verified_end_time": s.now().Unix() + 300*daySeconds,
-			"subject_type": 1, "corp_wxqrcode": s.base + "/media/avatar/2.png", "corp_scale": "1-50人", "corp_industry": "零售", "corp_sub_industry": "电商",
+			"subject_type": 1, "corp_wxqrcode": s.origin.URL("/media/avatar/2.png"), "corp_scale": "1-50人", "corp_industry": "零售", "corp_sub_industry": "电商",
 		},
 		"auth_info": object{"agent": []object{{
-			"agentid": agentID, "name": "坐席台", "round_logo_url": s.base + "/media/avatar/1.png", "square_logo_url": s.base + "/media/avatar/1.png",
+			"agentid": agentID, "name": "坐席台", "round_logo_url": s.origin.URL("/media/avatar/1.png"), "square_logo_url": s.origin.URL("/media/avatar/1.png"),
 			"auth_mode": 0, "is_customized_app": false, "auth_from_thirdapp": false,
 			"privilege": object{
 				"level": 1, "allow_party": []int64{1}, "allow_user": users, "allow_tag": []int64{}, "extra_party": []int64{}, "extra_user": []string{}, "extra_tag": []int64{},
@@ -128,7 +128,7 @@ func (s *Server) adminRow() object {
 	if admin := s.world.member("ChenJianGuo"); admin != nil {
 		m = admin
 	}
-	return object{"userid": m.id, "open_userid": m.openID, "name": m.name, "avatar": s.base + m.avatar}
+	return object{"userid": m.id, "open_userid": m.openID, "name": m.name, "avatar": s.origin.URL(m.avatar)}
 }
 
 type authRequest struct {
@@ -191,8 +191,8 @@ func (s *Server) userDetail3rd(in struct {
 		return nil, invalid("user_ticket")
 	}
 	return object{
-		"corpid": corpID, "userid": m.id, "name": m.name, "gender": text(m.gender), "avatar": s.base + m.avatar,
-		"qr_code": "https://open.work.weixin.qq.com/wwopen/userQRCode?vcode=" + m.openID,
+		"corpid": corpID, "userid": m.id, "name": m.name, "gender": text(m.gender), "avatar": s.origin.URL(m.avatar),
+		"qr_code": s.codeURL(m.openID),
 	}, nil
 }
 
@@ -205,7 +205,7 @@ func (s *Server) appQRCode(in struct {
 		return nil, refuse(codeSuite)
 	}
 	if in.Result == 2 {
-		return object{"qrcode": s.base + "/media/avatar/3.png"}, nil
+		return object{"qrcode": s.origin.URL("/media/avatar/3.png")}, nil
 	}
 	picture, _ := s.media.Get("/media/avatar/3.png")
 	return file(picture), nil

@@ -68,7 +68,7 @@ func (s *Server) addWay(in struct {
 	s.world.ways = append(s.world.ways, &w)
 	answer := object{"config_id": w.id}
 	if w.Scene == 2 {
-		answer["qr_code"] = w.code()
+		answer["qr_code"] = s.codeURL(w.id)
 	}
 	return answer, nil
 }
@@ -106,9 +106,6 @@ func (s *Server) checkWay(w *contactWay) *refusal {
 	return nil
 }
 
-// code is the URL that the QR code stands for, and whose picture it is.
-func (w *contactWay) code() string { return "https://wework.qpic.cn/wwpic/" + w.id + "_qr/0" }
-
 func (s *Server) findWay(id string) (*contactWay, *refusal) {
 	w := first(s.world.ways, func(w *contactWay) bool { return w.id == id })
 	if w == nil {
@@ -132,7 +129,7 @@ func (s *Server) way(in byConfig) (object, *refusal) {
 		contactWay
 	}{ID: w.id, contactWay: *w}
 	if w.Scene == 2 {
-		row.QR = w.code()
+		row.QR = s.codeURL(w.id)
 	}
 	row.User, row.Party = list(w.User), list(w.Party)
 	return object{"contact_way": row}, nil

@@ -16,11 +16,7 @@ func (s *Server) controls(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_control/state", control.Get(func() any { return s.State() }))
 	mux.HandleFunc("GET /_control/sent", control.Get(func() any { return s.Sent() }))
 	for _, path := range []string{"fault", "faults"} { // the other simulators say faults
-		mux.HandleFunc("GET /_control/"+path, control.Get(func() any { return s.faults.Plan() }))
-		mux.HandleFunc("POST /_control/"+path, control.Do(func(_ context.Context, plan FaultPlan) (any, error) {
-			s.faults.Set(plan)
-			return plan, nil
-		}))
+		control.Faults(mux, "/_control/"+path, s.faults.Plan, s.faults.Set)
 	}
 	mux.HandleFunc("POST /_control/add", control.Do(func(_ context.Context, in Arrival) (any, error) { return s.Add(in) }))
 	mux.HandleFunc("POST /_control/drop", control.Do(func(_ context.Context, in struct {
@@ -57,13 +53,7 @@ func (s *Server) controls(mux *http.ServeMux) {
 	mux.HandleFunc("POST /_control/tokens", control.Do(func(context.Context, struct{}) (any, error) {
 		return map[string]int{"expired": s.ExpireTokens()}, nil
 	}))
-	mux.HandleFunc("POST /_control/outage", control.Do(func(_ context.Context, in struct {
-		Seconds int `json:"seconds"` // 0: over now
-	},
-	) (any, error) {
-		s.Outage(time.Duration(in.Seconds) * time.Second)
-		return "ok", nil
-	}))
+	control.Outage(mux, s.Outage)
 	mux.HandleFunc("POST /_control/settle", control.Do(func(ctx context.Context, _ struct{}) (any, error) { return "ok", s.Settle(ctx) }))
 	mux.HandleFunc("POST /_control/callback", control.Do(func(ctx context.Context, in Callback) (any, error) {
 		return map[string]bool{"verified": in.URL != ""}, s.SetCallback(ctx, in)

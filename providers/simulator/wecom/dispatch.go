@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 const maxBody = 24 << 20 // an upload; JSON is far less
@@ -82,7 +84,7 @@ func (s *Server) enter(e endpoint) (no *refusal, leave func()) {
 		spent = &spending{}
 		s.spent[e.path] = spent
 	}
-	if !spent.pass(s.clock.Now(), s.options.MaxPerMinute) {
+	if !spent.pass(s.clock.Now(), s.options.MaxPerMinute, 15*s.options.MaxPerMinute) {
 		return refuse(codeTooMany), leave
 	}
 	return nil, leave
@@ -127,7 +129,7 @@ func (s *Server) allowed(e endpoint, method string, in *request) (no *refusal) {
 
 // write answers in JSON, or breaks off half way.
 func write(w http.ResponseWriter, status int, answer object, half bool) {
-	data := encode(answer)
+	data := wirejson.Encode(answer)
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.Header().Set("Error-Code", strconv.Itoa(errcode(answer)))
 	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
@@ -144,13 +146,14 @@ func errcode(answer object) int {
 	return code
 }
 
-// spending counts the calls of one path: those of this minute and this hour.
+// spending counts the calls of one path, or the messages of a robot: those of this
+// minute and this hour.
 type spending struct {
 	minute, hour     time.Time
 	inMinute, inHour int
 }
 
-func (p *spending) pass(now time.Time, perMinute int) bool {
+func (p *spending) pass(now time.Time, perMinute, perHour int) bool {
 	if m := now.Truncate(time.Minute); !m.Equal(p.minute) {
 		p.minute, p.inMinute = m, 0
 	}
@@ -159,5 +162,5 @@ func (p *spending) pass(now time.Time, perMinute int) bool {
 	}
 	p.inMinute++
 	p.inHour++
-	return p.inMinute <= perMinute && p.inHour <= 15*perMinute
+	return p.inMinute <= perMinute && p.inHour <= perHour
 }

@@ -141,12 +141,3 @@ func text[T int | int64](n T) string { return strconv.FormatInt(int64(n), 10) }
 
 // list is a copy that is [] when empty, never null.
 func list[T any](items []T) []T { return append([]T{}, items...) }
-
-// encode is JSON with < and & as they are. Our own shapes always encode.
-func encode(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n")
-}

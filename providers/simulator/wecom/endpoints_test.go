@@ -3,6 +3,8 @@ package wecom
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -10,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // tour asks for every endpoint once, in an order in which what one makes is
@@ -39,7 +43,7 @@ func (t *tour) with(name, token, method, path string, query url.Values, body obj
 	for k, v := range query {
 		all[k] = v
 	}
-	a := t.ask(method, path, all, encode(body))
+	a := t.ask(method, path, all, wirejson.Encode(body))
 	require.Zero(t.t, a.code(), "%s: %v", path, a["errmsg"])
 	return a
 }
@@ -141,7 +145,11 @@ func (t *tour) chats(other *member) {
 func (t *tour) ways(seat *member, c *customer) {
 	a := t.post("externalcontact/add_contact_way", object{"type": 1, "scene": 2, "remark": "海报", "state": "shop9", "user": []string{seat.id}})
 	id := a.text("config_id")
-	require.Contains(t.t, a.text("qr_code"), "https://")
+	picture, err := http.Get(a.text("qr_code"))
+	require.NoError(t.t, err)
+	drawn, err := png.DecodeConfig(picture.Body)
+	require.NoError(t.t, errors.Join(err, picture.Body.Close()))
+	require.Equal(t.t, codePixels, drawn.Width)
 	t.post("externalcontact/update_contact_way", object{"config_id": id, "remark": "新海报", "skip_verify": false})
 	a = t.post("externalcontact/get_contact_way", object{"config_id": id})
 	require.Equal(t.t, []string{"新海报", "false", "shop9"}, []string{a.text("contact_way", "remark"), a.text("contact_way", "skip_verify"), a.text("contact_way", "state")})
@@ -264,7 +272,7 @@ func (t *tour) messages(seat, other *member) {
 	require.Equal(t.t, 3, t.get("appchat/get", url.Values{"chatid": {room}}).size("chat_info", "userlist"))
 	t.post("appchat/send", object{"chatid": room, "msgtype": "markdown", "markdown": object{"content": "**告警**"}})
 	t.asked["webhook/send"] = true
-	a = t.ask(http.MethodPost, "webhook/send", url.Values{"key": {robotKey}}, encode(object{"msgtype": "text", "text": object{"content": "告警"}}))
+	a = t.ask(http.MethodPost, "webhook/send", url.Values{"key": {robotKey}}, wirejson.Encode(object{"msgtype": "text", "text": object{"content": "告警"}}))
 	require.Zero(t.t, a.code())
 	require.Equal(t.t, "webhook/send", t.server.Sent()[len(sent)+1].Path)
 }
@@ -331,7 +339,7 @@ func (t *tour) archive(seat *member, c *customer) {
 
 func (t *tour) suite(seat *member) {
 	t.asked["service/get_suite_token"], t.asked["service/get_provider_token"] = true, true
-	token := t.ask(http.MethodPost, "service/get_suite_token", nil, encode(object{
+	token := t.ask(http.MethodPost, "service/get_suite_token", nil, wirejson.Encode(object{
 		"suite_id": suiteID, "suite_secret": suiteSecret, "suite_ticket": t.server.State().Ticket,
 	})).text("suite_access_token")
 	post := func(path string, body object) answer {
@@ -361,7 +369,7 @@ func (t *tour) suite(seat *member) {
 	}
 	require.Contains(t.t, post("get_app_qrcode", object{"suite_id": suiteID, "result_type": 2}).text("qrcode"), "http")
 
-	token = t.ask(http.MethodPost, "service/get_provider_token", nil, encode(object{"corpid": providerCorp, "provider_secret": providerSecret})).text("provider_access_token")
+	token = t.ask(http.MethodPost, "service/get_provider_token", nil, wirejson.Encode(object{"corpid": providerCorp, "provider_secret": providerSecret})).text("provider_access_token")
 	maker := func(path string, body object) answer {
 		t.t.Helper()
 		return t.with("provider_access_token", token, http.MethodPost, path, nil, body)

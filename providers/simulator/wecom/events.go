@@ -16,7 +16,6 @@ const (
 	eventContact     = "change_contact"
 	eventJob         = "batch_job_result"
 	eventAcquisition = "customer_acquisition"
-	eventConsent     = "conversation_archive_agree" // assumed: the document has the fields, not the name
 )
 
 // event tells the company's application of something. What calls do is not
@@ -127,7 +126,7 @@ func (s *Server) memberChanged(change string, m *member) {
 		eventContact, change, said("UserID", m.id), said("Name", m.name), said("Department", strings.Join(departments, ",")),
 		counted("MainDepartment", m.main), said("IsLeaderInDept", strings.Join(leads, ",")), said("Position", m.position),
 		said("Mobile", m.mobile), counted("Gender", int64(m.gender)), said("Email", m.email), counted("Status", int64(m.status())),
-		said("Avatar", s.base+m.avatar), said("Alias", m.alias),
+		said("Avatar", s.origin.URL(m.avatar)), said("Alias", m.alias),
 	)
 }
 

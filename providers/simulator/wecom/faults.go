@@ -3,8 +3,9 @@ package wecom
 import (
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"time"
+
+	"seatdeck/providers/simulator/internal/faults"
 )
 
 // FaultPlan says what goes wrong. The zero plan: nothing. Probabilities are per
@@ -31,36 +32,7 @@ type FaultPlan struct {
 }
 
 // Faults holds the plan in force. Its methods may be called at any time.
-type Faults struct {
-	mu   sync.Mutex
-	rand *rand.Rand
-	plan FaultPlan
-	// changed tells that another plan is in force.
-	changed func()
-}
-
-// Set puts a plan in force.
-func (f *Faults) Set(plan FaultPlan) {
-	f.mu.Lock()
-	f.plan = plan
-	f.mu.Unlock()
-	f.changed()
-}
-
-// Plan is the plan in force, counts run down so far.
-func (f *Faults) Plan() FaultPlan {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.plan
-}
-
-func take(n *int) bool {
-	if *n <= 0 {
-		return false
-	}
-	*n--
-	return true
-}
+type Faults struct{ *faults.Store[FaultPlan] }
 
 // callFate is what happens to one call.
 type callFate struct {
@@ -71,37 +43,36 @@ type callFate struct {
 
 // call decides what happens to a call.
 func (f *Faults) call(path string) callFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	p := &f.plan
-	if !strings.HasPrefix(path, p.Path) {
+	return faults.Decide(f.Store, func(p *FaultPlan, _ *rand.Rand) callFate {
+		if !strings.HasPrefix(path, p.Path) {
+			return callFate{}
+		}
+		switch {
+		case faults.Take(&p.Broken):
+			return callFate{broken: true}
+		case faults.Take(&p.Busy):
+			return callFate{code: codeBusy}
+		case faults.Take(&p.Refuse):
+			return callFate{code: p.Code}
+		case faults.Take(&p.LoseAnswers):
+			return callFate{lose: true}
+		case faults.Take(&p.HalfAnswers):
+			return callFate{half: true}
+		case faults.Take(&p.LateAnswers):
+			return callFate{delay: time.Duration(p.DelayMS) * time.Millisecond}
+		}
 		return callFate{}
-	}
-	switch {
-	case take(&p.Broken):
-		return callFate{broken: true}
-	case take(&p.Busy):
-		return callFate{code: codeBusy}
-	case take(&p.Refuse):
-		return callFate{code: p.Code}
-	case take(&p.LoseAnswers):
-		return callFate{lose: true}
-	case take(&p.HalfAnswers):
-		return callFate{half: true}
-	case take(&p.LateAnswers):
-		return callFate{delay: time.Duration(p.DelayMS) * time.Millisecond}
-	}
-	return callFate{}
+	})
 }
 
 // callbackFate is what happens to one callback.
 type callbackFate struct{ lose, repeat, forge, stale bool }
 
 func (f *Faults) callback() callbackFate {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	chance := func(p float64) bool { return p > 0 && f.rand.Float64() < p }
-	return callbackFate{
-		lose: chance(f.plan.Lose), repeat: chance(f.plan.Repeat), forge: chance(f.plan.Forge), stale: chance(f.plan.Stale),
-	}
+	return faults.Decide(f.Store, func(p *FaultPlan, dice *rand.Rand) callbackFate {
+		return callbackFate{
+			lose: faults.Chance(dice, p.Lose), repeat: faults.Chance(dice, p.Repeat),
+			forge: faults.Chance(dice, p.Forge), stale: faults.Chance(dice, p.Stale),
+		}
+	})
 }

@@ -284,7 +284,8 @@ func (s *Server) agreed(in Happening) (string, error) {
 		return "", errUnknown
 	}
 	f.customer.consent, f.customer.consentAt = "Agree", s.now().Unix()
-	s.event(eventConsent, "", said("UserID", f.member.id), said("ExternalUserID", f.customer.id), said("WelcomeCode", s.welcomeCode(f)))
+	// The document has the fields; the name is that of the public documentation.
+	s.customerChanged("msg_audit_approved", f.member, f.customer, said("WelcomeCode", s.welcomeCode(f)))
 	return f.customer.id, nil
 }
 

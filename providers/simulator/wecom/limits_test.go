@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 func TestTokens(t *testing.T) {
@@ -41,7 +43,7 @@ func TestTokens(t *testing.T) {
 	require.Equal(t, "1", b.control("tokens", nil).text("expired"))
 	require.Equal(t, codeTokenOld, list(b.token))
 
-	suite := b.ask(http.MethodPost, "service/get_suite_token", nil, encode(object{"suite_id": suiteID, "suite_secret": suiteSecret, "suite_ticket": "old"}))
+	suite := b.ask(http.MethodPost, "service/get_suite_token", nil, wirejson.Encode(object{"suite_id": suiteID, "suite_secret": suiteSecret, "suite_ticket": "old"}))
 	require.Equal(t, codeTicket, suite.code())
 	b.renew()
 	require.Equal(t, codeSuiteToken, b.ask(http.MethodGet, "service/get_pre_auth_code", url.Values{"suite_access_token": {b.token}}, nil).code(), "another scope's token")
@@ -199,10 +201,30 @@ func TestTooManyCalls(t *testing.T) {
 	b.look("department/list", nil)
 }
 
+// TestARobotTakesTwentyAMinute: what is more is refused, and nobody reads it.
+func TestARobotTakesTwentyAMinute(t *testing.T) {
+	b := newBench(t, Options{})
+	say := func(key, content string) int {
+		body := wirejson.Encode(object{"msgtype": "text", "text": object{"content": content}})
+		return b.ask(http.MethodPost, "webhook/send", url.Values{"key": {key}}, body).code()
+	}
+	require.Equal(t, codeEmptyText, say(robotKey, ""), "what isn't sent doesn't count")
+	require.Equal(t, codeRobot, say("another", "告警"))
+	for range 20 {
+		require.Zero(t, say(robotKey, "告警"))
+	}
+	require.Equal(t, 45009, say(robotKey, "告警"))
+	require.Len(t, b.server.Sent(), 20)
+	b.look("department/list", nil) // the limit is the robot's
+	b.clock.Advance(time.Minute)
+	require.Zero(t, say(robotKey, "告警"))
+	require.Len(t, b.server.Sent(), 21)
+}
+
 func TestMarkingIsAtMostFiveAtOnce(t *testing.T) {
 	b := newBench(t, Options{})
 	seat := b.seat(0)
-	body := encode(object{
+	body := wirejson.Encode(object{
 		"userid": seat.id, "external_userid": seat.follows[0].customer.id, "add_tag": []string{b.server.world.tagGroups[0].tags[0].id},
 	})
 	b.server.Faults().Set(FaultPlan{Path: "externalcontact/mark_tag", LateAnswers: 5, DelayMS: 1000})

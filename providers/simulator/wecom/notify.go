@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -280,27 +278,4 @@ func (n *notifier) verify(ctx context.Context, nonce string, salt []byte) error 
 		err = errors.New("another text than the one in echostr came back")
 	}
 	return err
-}
-
-// neighbours is a client that only connects to this machine and private
-// networks: whatever URL somebody gives the simulator, no stranger hears of it.
-func neighbours(client *http.Client) *http.Client {
-	limited := *client
-	limited.Transport = transport{client.Transport}
-	return &limited
-}
-
-type transport struct{ inner http.RoundTripper }
-
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	host := r.URL.Hostname()
-	address, err := netip.ParseAddr(host)
-	if host != "localhost" && (err != nil || !address.IsLoopback() && !address.IsPrivate()) {
-		return nil, &net.AddrError{Err: "a simulator asks no stranger", Addr: host}
-	}
-	inner := t.inner
-	if inner == nil {
-		inner = http.DefaultTransport
-	}
-	return inner.RoundTrip(r)
 }

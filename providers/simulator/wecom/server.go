@@ -14,7 +14,10 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/providers/simulator/internal/faults"
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/neighbours"
+	"seatdeck/providers/simulator/internal/origin"
 	"seatdeck/providers/simulator/internal/schedule"
 )
 
@@ -76,6 +79,7 @@ type Server struct {
 	clock    clockwork.Clock
 	faults   *Faults
 	media    *media.Store
+	origin   *origin.Origin
 	schedule *schedule.Schedule
 	notifier *notifier
 	calls    map[string]endpoint
@@ -83,10 +87,10 @@ type Server struct {
 
 	mu     sync.Mutex
 	rand   *rand.Rand
-	base   string // what URLs begin with
 	world  *world
 	tokens map[string]token
 	spent  map[string]*spending // calls by path
+	robot  spending             // messages of the group robot
 	atOnce map[string]int       // calls in work, by path
 	asked  int                  // calls so far, refused ones included
 	outage time.Time            // until then nothing answers
@@ -96,15 +100,14 @@ type Server struct {
 func New(options Options) *Server {
 	options = options.filled()
 	s := &Server{
-		options: options, clock: options.Clock, base: options.BaseURL,
+		options: options, clock: options.Clock, origin: origin.New(options.BaseURL),
 		media: media.New(), schedule: schedule.New(options.Clock),
 		rand:   rand.New(rand.NewPCG(uint64(options.Seed), 23)),
 		tokens: map[string]token{}, spent: map[string]*spending{}, atOnce: map[string]int{},
 		calls: map[string]endpoint{},
 	}
-	s.faults = &Faults{rand: rand.New(rand.NewPCG(uint64(options.Seed), 24))}
-	s.notifier = newNotifier(neighbours(options.HTTP), options.Clock, options.Callback, s.faults)
-	s.faults.changed = s.notifier.look
+	s.faults = &Faults{faults.New(rand.New(rand.NewPCG(uint64(options.Seed), 24)), func(FaultPlan) { s.notifier.look() })}
+	s.notifier = newNotifier(neighbours.Client(options.HTTP), options.Clock, options.Callback, s.faults)
 	s.world = generate(options, s.clock.Now())
 	for _, e := range endpoints() {
 		s.calls["/cgi-bin/"+e.path] = e
@@ -166,16 +169,10 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/cgi-bin/", s.serveCall)
 	mux.Handle("/media/", s.media)
 	mux.Handle("/publish/", s.media)
+	mux.HandleFunc("GET /code/{id}", serveCode)
 	s.controls(mux)
 	mux.HandleFunc("/", notFound)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		if s.base == "" {
-			s.base = "http://" + r.Host
-		}
-		s.mu.Unlock()
-		mux.ServeHTTP(w, r)
-	})
+	return s.origin.Learn(mux)
 }
 
 // Run lets time pass: customers come, members confirm, jobs end, and callbacks
@@ -200,11 +197,7 @@ func (s *Server) locked(do func()) {
 }
 
 // SetBaseURL sets what URLs begin with, e.g. "http://127.0.0.1:7800".
-func (s *Server) SetBaseURL(base string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.base = base
-}
+func (s *Server) SetBaseURL(base string) { s.origin.Set(base) }
 
 // now has whole seconds, as every time of this API.
 func (s *Server) now() time.Time { return s.clock.Now().Truncate(time.Second) }

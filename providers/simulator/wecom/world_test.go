@@ -8,11 +8,13 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 func TestTheSameSeedMakesTheSameWorld(t *testing.T) {
 	state := func(seed int64) []byte {
-		return encode(New(Options{Seed: seed, Clock: clockwork.NewFakeClockAt(noon)}).State())
+		return wirejson.Encode(New(Options{Seed: seed, Clock: clockwork.NewFakeClockAt(noon)}).State())
 	}
 	require.Equal(t, state(1), state(1))
 	require.False(t, bytes.Equal(state(1), state(2)))

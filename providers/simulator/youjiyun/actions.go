@@ -182,7 +182,7 @@ func (s *Server) addByPhone(r *robot, request, answer map[string]any) *refusal {
 	c := newContact(s.rand, s.world, s.clock.Now())
 	c.mobile, c.remark, c.about = phone, "", ""
 	answer["userData"] = map[string]any{
-		"wechatImgUrl": s.absolute(c.avatar), "userId": c.userID, "name": c.name,
+		"wechatImgUrl": s.origin.URL(c.avatar), "userId": c.userID, "name": c.name,
 		"gender": c.gender, "isOuterUser": flag(c.wechat),
 	}
 	s.later(5*time.Second, 40*time.Second, func() { s.befriend(r, c) })

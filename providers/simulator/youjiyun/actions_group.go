@@ -148,7 +148,7 @@ func (s *Server) enter(r *robot, g *group, ids []string) *refusal {
 			userID: c.userID, name: c.name, avatar: c.avatar, wechat: c.wechat, external: c.external, created: now, modified: now,
 		})
 		entered = append(entered, map[string]any{
-			"gender": strconv.Itoa(c.gender), "groupNickName": "", "headImg": s.absolute(c.avatar),
+			"gender": strconv.Itoa(c.gender), "groupNickName": "", "headImg": s.origin.URL(c.avatar),
 			"nickName": c.name, "userId": c.id(), "userName": c.id(),
 		})
 	}

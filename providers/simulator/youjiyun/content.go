@@ -1,6 +1,10 @@
 package youjiyun
 
-import "strings"
+import (
+	"strings"
+
+	"seatdeck/providers/simulator/internal/origin"
+)
 
 // Content types of 有机云 3.2, and those that only other sections name.
 const (
@@ -63,18 +67,11 @@ func (c content) brief() string {
 }
 
 // absolute is c with the simulator's own paths turned into URLs.
-func (c content) absolute(base string) content {
+func (c content) absolute(at *origin.Origin) content {
 	for _, url := range []*string{&c.Pic, &c.FileName, &c.CoverImgFile, &c.SenderHeadImg, &c.Logo} {
-		*url = absolute(base, *url)
+		*url = at.URL(*url)
 	}
 	return c
-}
-
-func absolute(base, path string) string {
-	if strings.HasPrefix(path, "/") {
-		return base + path
-	}
-	return path
 }
 
 // mentions says whether the text names a user with @.

@@ -1,7 +1,6 @@
 package youjiyun
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -15,11 +14,7 @@ import (
 // controls mounts what tests and people steer the simulator with; no part of
 // the document.
 func (s *Server) controls(mux *http.ServeMux) {
-	mux.HandleFunc("GET /_control/faults", control.Get(func() any { return s.faults.Plan() }))
-	mux.HandleFunc("POST /_control/faults", control.Do(func(_ context.Context, plan FaultPlan) (any, error) {
-		s.faults.Set(plan)
-		return plan, nil
-	}))
+	control.Faults(mux, "/_control/faults", s.faults.Plan, s.faults.Set)
 	mux.HandleFunc("POST /_control/say", control.Do(func(_ context.Context, in sayRequest) (any, error) {
 		say := s.Say
 		if in.Phone {
@@ -59,14 +54,7 @@ func (s *Server) controls(mux *http.ServeMux) {
 		return "ok"
 	}))
 	mux.HandleFunc("POST /_control/flood", control.Do(func(ctx context.Context, in Flood) (any, error) { return s.Flood(ctx, in) }))
-	mux.HandleFunc("GET /_control/truth", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/x-ndjson")
-		out := bufio.NewWriter(w)
-		for _, line := range s.Truth() {
-			_, _ = out.Write(append(encode(line), '\n'))
-		}
-		_ = out.Flush()
-	})
+	mux.HandleFunc("GET /_control/truth", control.Lines(s.Truth))
 }
 
 type sayRequest struct {

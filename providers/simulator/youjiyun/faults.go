@@ -2,8 +2,9 @@ package youjiyun
 
 import (
 	"math/rand/v2"
-	"sync"
 	"time"
+
+	"seatdeck/providers/simulator/internal/faults"
 )
 
 // FaultPlan says what goes wrong. The zero plan: nothing. Probabilities are per
@@ -27,39 +28,7 @@ type FaultPlan struct {
 }
 
 // Faults holds the plan in force. Its methods may be called at any time.
-type Faults struct {
-	mu     sync.Mutex
-	rand   *rand.Rand
-	plan   FaultPlan
-	silent func(bool) // tells the sockets
-}
-
-// Set puts a plan in force.
-func (f *Faults) Set(plan FaultPlan) {
-	f.mu.Lock()
-	f.plan = plan
-	f.mu.Unlock()
-	f.silent(plan.Silent)
-}
-
-// Plan is the plan in force, counts run down so far.
-func (f *Faults) Plan() FaultPlan {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.plan
-}
-
-// use takes one off a count of the plan.
-func (f *Faults) use(count func(*FaultPlan) *int) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	n := count(&f.plan)
-	if *n <= 0 {
-		return false
-	}
-	*n--
-	return true
-}
+type Faults struct{ *faults.Store[FaultPlan] }
 
 // fate is what happens to one pushed frame.
 type fate struct {
@@ -68,17 +37,14 @@ type fate struct {
 }
 
 func (f *Faults) fate() fate {
-	broken := f.use(func(p *FaultPlan) *int { return &p.BrokenFrames })
-	half := !broken && f.use(func(p *FaultPlan) *int { return &p.HalfFrames })
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	chance := func(p float64) bool { return p > 0 && f.rand.Float64() < p }
-	late := time.Duration(0)
-	if f.plan.DelayMS > 0 {
-		late = time.Duration(f.rand.IntN(f.plan.DelayMS+1)) * time.Millisecond
-	}
-	return fate{
-		drop: chance(f.plan.Drop), lose: chance(f.plan.Lose), repeat: chance(f.plan.Repeat),
-		reorder: chance(f.plan.Reorder), broken: broken, half: half, delay: late,
-	}
+	return faults.Decide(f.Store, func(p *FaultPlan, dice *rand.Rand) fate {
+		now := fate{broken: faults.Take(&p.BrokenFrames)}
+		now.half = !now.broken && faults.Take(&p.HalfFrames)
+		if p.DelayMS > 0 {
+			now.delay = time.Duration(dice.IntN(p.DelayMS+1)) * time.Millisecond
+		}
+		now.drop, now.lose = faults.Chance(dice, p.Drop), faults.Chance(dice, p.Lose)
+		now.repeat, now.reorder = faults.Chance(dice, p.Repeat), faults.Chance(dice, p.Reorder)
+		return now
+	})
 }

@@ -35,10 +35,10 @@ func (s *Server) chatList(form params, _ []byte) (map[string]any, *refusal) {
 	list := []any{}
 	for _, c := range window(found, 0, count) {
 		list = append(list, map[string]any{
-			"chatId": c.id(), "chatUser": c.user(), "chatName": c.name(), "chatHeadImg": s.absolute(c.avatar()),
+			"chatId": c.id(), "chatUser": c.user(), "chatName": c.name(), "chatHeadImg": s.origin.URL(c.avatar()),
 			"isGroupChat": flag(c.group != nil), "lastMsgActive": c.active(), "unreadCount": c.unread,
 			"botInfo": map[string]any{
-				"robotKey": c.robot.key, "wxid": c.robot.wxid, "nickName": c.robot.nickName, "headImg": s.absolute(c.robot.headImg),
+				"robotKey": c.robot.key, "wxid": c.robot.wxid, "nickName": c.robot.nickName, "headImg": s.origin.URL(c.robot.headImg),
 			},
 			"pushContent": c.pushContent(), "assignTo": c.robot.assignTo,
 		})
@@ -86,7 +86,7 @@ func (s *Server) chatMessages(form params, _ []byte) (map[string]any, *refusal) 
 // has a sendStatus. A picture is of type 3 here, as in the example, and of type
 // 7 when pushed.
 func (s *Server) historyShape(m *message) map[string]any {
-	body := m.content.absolute(s.base)
+	body := m.content.absolute(s.origin)
 	if body.ContentType == typePicture {
 		body.ContentType = typePicture3
 	}

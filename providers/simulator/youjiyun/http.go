@@ -1,8 +1,6 @@
 package youjiyun
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"mime"
@@ -10,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 // Codes of 有机云 1.2, and "1" of 3.0, which stands for every other failure.
@@ -64,14 +64,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("/media/", s.media)
 	mux.Handle("/publish/", s.media)
 	s.controls(mux)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		if s.base == "" {
-			s.base = "http://" + r.Host
-		}
-		s.mu.Unlock()
-		mux.ServeHTTP(w, r)
-	})
+	return s.origin.Learn(mux)
 }
 
 func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, c call) {
@@ -96,11 +89,11 @@ func (s *Server) answer(r *http.Request, c call) (map[string]any, *refusal) {
 	if err != nil {
 		return nil, refuse("请求读取失败")
 	}
-	if s.faults.use(func(p *FaultPlan) *int { return &p.Busy }) {
+	if s.faults.Use(func(p *FaultPlan) *int { return &p.Busy }) {
 		return nil, &refusal{codeBusy, "服务器繁忙"}
 	}
 	if !c.free {
-		if s.faults.use(func(p *FaultPlan) *int { return &p.Expired }) {
+		if s.faults.Use(func(p *FaultPlan) *int { return &p.Expired }) {
 			s.sessions.expire()
 		}
 		if err := s.sessions.check(r.Header.Get("token")); err != nil {
@@ -136,26 +129,17 @@ func (s *Server) answer(r *http.Request, c call) (map[string]any, *refusal) {
 }
 
 func (s *Server) write(w http.ResponseWriter, answer map[string]any) {
-	data := encode(answer)
+	data := wirejson.Encode(answer)
 	w.Header().Set("Content-Type", "application/json;charset=UTF-8")
-	if s.faults.use(func(p *FaultPlan) *int { return &p.BrokenAnswers }) {
+	if s.faults.Use(func(p *FaultPlan) *int { return &p.BrokenAnswers }) {
 		data = data[:len(data)/2]
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
-	if s.faults.use(func(p *FaultPlan) *int { return &p.HalfAnswers }) {
+	if s.faults.Use(func(p *FaultPlan) *int { return &p.HalfAnswers }) {
 		_, _ = w.Write(data[:len(data)/2])
 		panic(http.ErrAbortHandler)
 	}
 	_, _ = w.Write(data)
-}
-
-// encode is JSON with < and & as they are. Our own shapes always encode.
-func encode(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
 // params are the fields of a form.

@@ -57,9 +57,9 @@ func (s *Server) inquire(r *robot, request, answer map[string]any) *refusal {
 
 func (s *Server) contactInquiry(c *contact) map[string]any {
 	return map[string]any{
-		"avatorUrl": s.absolute(c.avatar), "companyId": s.world.companyID, "name": c.name,
+		"avatorUrl": s.origin.URL(c.avatar), "companyId": s.world.companyID, "name": c.name,
 		"namePinyin": pinyinOf(c.name), "phone": c.mobile, "officePhone": "", "realRemarks": c.remark,
-		"remarks": c.about, "userId": c.id(), "wechatImgUrl": s.absolute(c.avatar),
+		"remarks": c.about, "userId": c.id(), "wechatImgUrl": s.origin.URL(c.avatar),
 	}
 }
 
@@ -74,8 +74,8 @@ func (s *Server) groupInquiry(g *group) map[string]any {
 			shape["companyId"] = company
 		}
 		maps.Copy(shape, map[string]any{
-			"userId": m.userID, "name": m.name, "namePinyin": pinyinOf(m.name), "avatorUrl": s.absolute(m.avatar),
-			"wechatImgUrl": s.absolute(m.avatar), "isExternalUser": flag(m.external), "isOuterUser": flag(m.wechat),
+			"userId": m.userID, "name": m.name, "namePinyin": pinyinOf(m.name), "avatorUrl": s.origin.URL(m.avatar),
+			"wechatImgUrl": s.origin.URL(m.avatar), "isExternalUser": flag(m.external), "isOuterUser": flag(m.wechat),
 		})
 		members = append(members, shape)
 	}

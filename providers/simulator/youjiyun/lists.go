@@ -32,7 +32,7 @@ func (s *Server) robotList(params, []byte) (map[string]any, *refusal) {
 	for _, r := range s.world.robots {
 		list = append(list, map[string]any{
 			"lastLoginTime": dateText(r.lastLogin), "aliasName": orNull(r.profile["alias"]), "robotKey": r.key,
-			"headImg": s.absolute(r.headImg), "color": nil, "serviceCode": nil, "robotStatus": r.state,
+			"headImg": s.origin.URL(r.headImg), "color": nil, "serviceCode": nil, "robotStatus": r.state,
 			"nickName": r.nickName, "clientCode": accessKey, "wxid": r.wxid,
 			"officialUserId": r.officialUserID, "corpid": s.world.corpID, "masterClientCode": accessKey,
 		})
@@ -81,7 +81,7 @@ func (s *Server) contactList(form params, _ []byte) (map[string]any, *refusal) {
 // table that there is a value for.
 func (s *Server) contactShape(r *robot, c *contact) map[string]any {
 	shape := map[string]any{
-		"robotKey": r.key, "userId": c.userID, "name": c.name, "avatorUrl": s.absolute(c.avatar),
+		"robotKey": r.key, "userId": c.userID, "name": c.name, "avatorUrl": s.origin.URL(c.avatar),
 		"status": flag(!c.deleted), "isOuterUser": flag(c.wechat), "isExternalUser": flag(c.external),
 		"isDelete": flag(c.deleted), "mobile": c.mobile, "gender": c.gender,
 		"gmtCreate": dateText(c.created), "gmtModify": dateText(c.modified),
@@ -176,7 +176,7 @@ func (s *Server) groupDownload(form params, _ []byte) (map[string]any, *refusal)
 	now := s.clock.Now().In(shanghai)
 	name := fmt.Sprintf("/media/export/%s/%s", now.Format("2006010215"), "机器人群数据_"+s.world.nextMessageID(now)+".xlsx")
 	s.media.Keep(name, data)
-	return map[string]any{"downloadUrl": s.base + escapePath(name)}, nil
+	return map[string]any{"downloadUrl": s.origin.URL(escapePath(name))}, nil
 }
 
 // queryGroups is the second way of 2.5.
@@ -251,7 +251,7 @@ func (s *Server) memberList(form params, _ []byte) (map[string]any, *refusal) {
 	for _, m := range shown {
 		shape := map[string]any{
 			"robotKey": r.key, "conversationId": g.id, "conversationName": g.name, "userId": m.userID,
-			"name": m.name, "avatorUrl": s.absolute(m.avatar), "status": flag(!m.gone),
+			"name": m.name, "avatorUrl": s.origin.URL(m.avatar), "status": flag(!m.gone),
 			"isOuterUser": flag(m.wechat), "isExternalUser": flag(m.external),
 			"gmtCreate": dateText(m.created), "gmtModify": dateText(m.modified),
 		}

@@ -106,7 +106,7 @@ func (s *Server) askFriendship(r *robot, reason string) *contact {
 	r.requests[c.id()] = c
 	s.push("action", map[string]any{
 		"messageId": s.world.nextMessageID(s.clock.Now()), "type": "robot.on.new.friend.request", "robotKey": r.key,
-		"code": codeOK, "reason": reason, "wechatImgUrl": s.absolute(c.avatar), "name": c.name, "userId": c.userID,
+		"code": codeOK, "reason": reason, "wechatImgUrl": s.origin.URL(c.avatar), "name": c.name, "userId": c.userID,
 		"gender": c.gender, "remarks": "", "isOuterUser": flag(c.wechat),
 	}, false)
 	return c

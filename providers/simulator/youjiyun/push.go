@@ -107,7 +107,7 @@ func (s *Server) chatShape(c *chat) map[string]any {
 		"lastMsgActive": c.active(), "unreadCount": c.unread,
 		"botInfo": map[string]any{
 			"wxid": c.robot.wxid, "nickName": c.robot.nickName,
-			"headImg": s.absolute(c.robot.headImg), "robotStatus": c.robot.state,
+			"headImg": s.origin.URL(c.robot.headImg), "robotStatus": c.robot.state,
 		},
 		"pushContent": c.pushContent(), "assignTo": c.robot.assignTo,
 	}
@@ -132,7 +132,7 @@ func (s *Server) messageShape(m *message) map[string]any {
 	shape := map[string]any{
 		"messageId": m.id, "msgSvrID": m.svrID, "timestamp": m.at, "robotKey": m.chat.robot.key,
 		"chatId": m.chat.id(), "from": from, "isGroupChat": flag(m.chat.group != nil),
-		"content": m.content.absolute(s.base), "assignTo": m.chat.robot.assignTo,
+		"content": m.content.absolute(s.origin), "assignTo": m.chat.robot.assignTo,
 	}
 	if m.self {
 		from["isSelf"] = 1
@@ -146,6 +146,6 @@ func (s *Server) messageShape(m *message) map[string]any {
 func (s *Server) fromShape(m *message) map[string]any {
 	return map[string]any{
 		"contactId": m.from.id, "nickName": m.from.name,
-		"headImg": s.absolute(m.from.avatar), "isGroupContact": flag(m.chat.group != nil),
+		"headImg": s.origin.URL(m.from.avatar), "isGroupContact": flag(m.chat.group != nil),
 	}
 }

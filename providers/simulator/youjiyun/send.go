@@ -120,7 +120,7 @@ func (s *Server) put(c *chat, body content, id, via string) (*message, *refusal)
 			return nil, refuse("机器人不在群内")
 		}
 	}
-	if s.faults.use(func(p *FaultPlan) *int { return &p.FailSends }) {
+	if s.faults.Use(func(p *FaultPlan) *int { return &p.FailSends }) {
 		return nil, refuse("发送失败，请稍后再试")
 	}
 	m := &message{id: id, at: s.now(), chat: c, from: c.robot.speaker(), self: true, sendStatus: 1, content: body}
@@ -134,7 +134,7 @@ func (s *Server) put(c *chat, body content, id, via string) (*message, *refusal)
 		ContentType: body.ContentType, Text: firstOf(body.Content, body.Pic, body.FileName, body.Link), At: body.AtUserList,
 		Via: via, Times: s.uses[c.id()+"\n"+id],
 	})
-	if !s.faults.use(func(p *FaultPlan) *int { return &p.LoseEchoes }) {
+	if !s.faults.Use(func(p *FaultPlan) *int { return &p.LoseEchoes }) {
 		s.announce(m)
 	}
 	s.react(c)
@@ -212,8 +212,9 @@ func (s *Server) reachable(address string) bool {
 	if !webURL(address) {
 		return false
 	}
-	own, ok := strings.CutPrefix(address, s.base+"/")
-	if s.base == "" || !ok {
+	base := s.origin.String()
+	own, ok := strings.CutPrefix(address, base+"/")
+	if base == "" || !ok {
 		return true
 	}
 	u, err := url.Parse(own)

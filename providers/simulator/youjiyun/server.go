@@ -15,7 +15,9 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/providers/simulator/internal/faults"
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/origin"
 	"seatdeck/providers/simulator/internal/schedule"
 	"seatdeck/providers/simulator/internal/socketioserver"
 	"seatdeck/providers/simulator/internal/talk"
@@ -58,6 +60,7 @@ type Server struct {
 	dialogues []talk.Dialogue
 	faults    *Faults
 	media     *media.Store
+	origin    *origin.Origin
 	schedule  *schedule.Schedule
 	sessions  *sessions
 	socketio  *socketioserver.Server
@@ -65,7 +68,6 @@ type Server struct {
 
 	mu      sync.Mutex
 	rand    *rand.Rand
-	base    string // what media URLs begin with
 	world   *world
 	sockets map[*socketioserver.Socket]struct{}
 	held    *delivery
@@ -91,12 +93,12 @@ func New(options Options) *Server {
 		options.AllowEIO = []int{3, 4}
 	}
 	s := &Server{
-		options: options, clock: options.Clock, dialogues: talk.Dialogues(), base: options.BaseURL,
+		options: options, clock: options.Clock, dialogues: talk.Dialogues(), origin: origin.New(options.BaseURL),
 		media: media.New(), schedule: schedule.New(options.Clock),
 		rand:    rand.New(rand.NewPCG(uint64(options.Seed), 3)),
 		sockets: map[*socketioserver.Socket]struct{}{}, uses: map[string]int{},
 	}
-	s.faults = &Faults{rand: rand.New(rand.NewPCG(uint64(options.Seed), 4)), silent: s.mute}
+	s.faults = &Faults{faults.New(rand.New(rand.NewPCG(uint64(options.Seed), 4)), func(plan FaultPlan) { s.mute(plan.Silent) })}
 	s.sessions = &sessions{clock: options.Clock, rand: rand.New(rand.NewPCG(uint64(options.Seed), 5)), seen: map[string]bool{}}
 	s.world = generate(options, s.dialogues, options.Clock.Now())
 	ids := rand.New(rand.NewPCG(uint64(options.Seed), 6))
@@ -144,13 +146,7 @@ func (s *Server) locked(do func()) {
 }
 
 // SetBaseURL sets what media URLs begin with, e.g. "http://127.0.0.1:7800".
-func (s *Server) SetBaseURL(base string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.base = base
-}
-
-func (s *Server) absolute(path string) string { return absolute(s.base, path) }
+func (s *Server) SetBaseURL(base string) { s.origin.Set(base) }
 
 // Robots are the keys of the account's robots, in the order of 2.2.
 func (s *Server) Robots() []string {

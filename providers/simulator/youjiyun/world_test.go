@@ -12,6 +12,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 func worldOf(t *testing.T, seed int64, options Options) *Server {
@@ -34,12 +36,12 @@ func portraitOf(s *Server) string {
 			fmt.Fprintln(&b, g.id, g.name, g.creatorID, len(g.members), g.dismissed)
 		}
 		for _, g := range r.labels {
-			fmt.Fprintln(&b, encode(g.shape()))
+			fmt.Fprintln(&b, wirejson.Encode(g.shape()))
 		}
 		for _, c := range r.chats {
-			fmt.Fprintln(&b, string(encode(s.chatShape(c))))
+			fmt.Fprintln(&b, string(wirejson.Encode(s.chatShape(c))))
 			for _, m := range c.messages {
-				fmt.Fprintln(&b, string(encode(s.historyShape(m))))
+				fmt.Fprintln(&b, string(wirejson.Encode(s.historyShape(m))))
 			}
 		}
 	}

@@ -59,18 +59,8 @@ func (s *Server) controls(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("POST /_control/online", turn(true))
 	mux.HandleFunc("POST /_control/offline", turn(false))
-	mux.HandleFunc("POST /_control/outage", control.Do(func(_ context.Context, in struct {
-		Seconds float64 `json:"seconds"`
-	},
-	) (any, error) {
-		s.Outage(time.Duration(in.Seconds * float64(time.Second)))
-		return "ok", nil
-	}))
-	mux.HandleFunc("GET /_control/faults", control.Get(func() any { return s.Faults() }))
-	mux.HandleFunc("POST /_control/faults", control.Do(func(_ context.Context, plan FaultPlan) (any, error) {
-		s.SetFaults(plan)
-		return plan, nil
-	}))
+	control.Outage(mux, s.Outage)
+	control.Faults(mux, "/_control/faults", s.Faults, s.SetFaults)
 	mux.HandleFunc("GET /_control/state", control.Get(func() any { return s.State() }))
 }
 

@@ -68,7 +68,7 @@ func (s *Server) list(q url.Values, fate fate) map[string]any {
 	first := min((page-1)*size, len(wanted))
 	rows := []map[string]any{}
 	for _, a := range wanted[first:min(first+size, len(wanted))] {
-		rows = append(rows, a.shape(s.base))
+		rows = append(rows, a.shape(s.origin))
 	}
 	return map[string]any{
 		"data": rows, "errcode": codeOK,

@@ -15,6 +15,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/origin"
 	"seatdeck/providers/simulator/internal/schedule"
 )
 
@@ -41,12 +42,12 @@ type Server struct {
 	options  Options
 	clock    clockwork.Clock
 	media    *media.Store
+	origin   *origin.Origin
 	schedule *schedule.Schedule
 	handler  http.Handler
 
 	mu       sync.Mutex
 	rand     *rand.Rand
-	base     string // what URLs of pictures begin with
 	accounts []*account
 	faults   FaultPlan
 	out      time.Time // no connection is served before
@@ -62,7 +63,7 @@ func New(options Options) *Server {
 		options.Clock = clockwork.NewRealClock()
 	}
 	s := &Server{
-		options: options, clock: options.Clock, base: options.BaseURL,
+		options: options, clock: options.Clock, origin: origin.New(options.BaseURL),
 		media: media.New(), schedule: schedule.New(options.Clock),
 		rand: rand.New(rand.NewPCG(uint64(options.Seed), 23)),
 	}
@@ -86,9 +87,6 @@ func (s *Server) routes() http.Handler {
 	s.controls(outer)
 	outer.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
-		if s.base == "" {
-			s.base = "http://" + r.Host
-		}
 		out := s.clock.Now().Before(s.out)
 		s.mu.Unlock()
 		if out {
@@ -96,7 +94,7 @@ func (s *Server) routes() http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
-	return outer
+	return s.origin.Learn(outer)
 }
 
 // Run lets time pass: accounts go offline and come back. It returns nil when ctx

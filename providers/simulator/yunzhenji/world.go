@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"seatdeck/providers/simulator/internal/media"
+	"seatdeck/providers/simulator/internal/origin"
 	"seatdeck/providers/simulator/internal/talk"
 )
 
@@ -89,13 +90,13 @@ func (a *account) turn(online bool, now time.Time) {
 // Assumed: group_id is the number 0 for none, as in the example, and else the text
 // the table speaks of. wx_alias and sub_user_id, which only the table has, are
 // always there.
-func (a *account) shape(base string) map[string]any {
+func (a *account) shape(at *origin.Origin) map[string]any {
 	var groups any = 0
 	if a.groups != "" {
 		groups = a.groups
 	}
 	return map[string]any{
-		"id": a.id, "wxid": a.wxid, "nickname": a.nickname, "full_name": a.fullName, "wx_alias": a.alias, "avatar": base + a.avatar,
+		"id": a.id, "wxid": a.wxid, "nickname": a.nickname, "full_name": a.fullName, "wx_alias": a.alias, "avatar": at.URL(a.avatar),
 		"mobile": a.mobile, "sub_user_id": a.subUser, "group_id": groups, "corp_id": a.corp.id, "online": flag(a.online),
 		"last_login_time": seconds(a.lastLogin), "last_offline_time": seconds(a.lastOffline),
 		"ctime": seconds(a.firstLogin), "utime": seconds(a.lastlyChanged),

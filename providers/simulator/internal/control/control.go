@@ -3,10 +3,14 @@
 package control
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
+
+	"seatdeck/providers/simulator/internal/wirejson"
 )
 
 const maxBody = 8 << 20
@@ -49,4 +53,38 @@ func Reply(w http.ResponseWriter, v any) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(b.Bytes())
+}
+
+// Faults mounts the page of a fault plan: GET gives it, counts run down so far; POST
+// puts another in force.
+func Faults[P any](mux *http.ServeMux, path string, plan func() P, set func(P)) {
+	mux.HandleFunc("GET "+path, Get(func() any { return plan() }))
+	mux.HandleFunc("POST "+path, Do(func(_ context.Context, plan P) (any, error) {
+		set(plan)
+		return plan, nil
+	}))
+}
+
+// Outage mounts the page that breaks everything for so many seconds; 0: it is over
+// now.
+func Outage(mux *http.ServeMux, begin func(time.Duration)) {
+	mux.HandleFunc("POST /_control/outage", Do(func(_ context.Context, in struct {
+		Seconds float64 `json:"seconds"`
+	},
+	) (any, error) {
+		begin(time.Duration(in.Seconds * float64(time.Second)))
+		return "ok", nil
+	}))
+}
+
+// Lines answers with a line of JSON for each of what list gives.
+func Lines[T any](list func() []T) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		out := bufio.NewWriter(w)
+		for _, line := range list() {
+			_, _ = out.Write(append(wirejson.Encode(line), '\n'))
+		}
+		_ = out.Flush()
+	}
 }
