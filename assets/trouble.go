@@ -16,8 +16,7 @@ var whom = map[string]string{
 
 // TroubleText is one sentence that says what happened, in the language of t: the
 // text of a trouble's code with what it is about and the back end's own words. A
-// code without a text is told as an unknown trouble. Words that begin with the key
-// of a text, as "wecom.40013: invalid corpid" do, are told by that text.
+// code without a text is told as an unknown trouble. For the detail see DetailText.
 func TroubleText(t func(key string, pairs ...any) string, code, about, detail string) string {
 	key := "trouble." + code
 	if t(key) == key {
@@ -31,22 +30,63 @@ func TroubleText(t func(key string, pairs ...any) string, code, about, detail st
 		if name != "" {
 			about = t(name)
 		}
+	} else if strings.HasPrefix(detail, refusals) {
+		about = fieldText(t, about)
 	}
 	// The texts leave a space round a name, for names in Latin letters. Between two
-	// Han characters there is none; the back end's own words stay as they are.
-	if key := ownKey.FindStringSubmatch(detail); key != nil && t(key[1]) != key[1] {
-		detail = t(key[1])
-		if key[2] != "" {
-			detail += " (" + key[2] + ")"
-		}
-	}
+	// Han characters, or behind a colon, there is none; the back end's own words stay as they are.
 	const mark = "\x00"
-	text := hanSpace.ReplaceAllString(t(key, "about", about, "detail", mark), "$1$2")
-	return strings.Join(strings.Fields(strings.ReplaceAll(text, mark, detail)), " ")
+	text := hanSpace.ReplaceAllString(t(key, "about", about, "detail", mark), "$1$3$2")
+	return strings.Join(strings.Fields(strings.ReplaceAll(text, mark, DetailText(t, detail))), " ")
 }
 
-// ownKey is a back end's code as the key of a text, at the beginning of its words;
-// where it is a number, that helps who looks it up.
+// DetailText is what the detail of a trouble says, in the language of t. Words that
+// begin with the key of a text, as "wecom.40013: invalid corpid" and "refusal.at_most:
+// 5" do, are told by that text, with the rest in its place {detail}, if it has one.
+func DetailText(t func(key string, pairs ...any) string, detail string) string {
+	key := ownKey.FindStringSubmatch(detail)
+	if key == nil || t(key[1]) == key[1] {
+		return detail
+	}
+	text := t(key[1], "detail", strings.TrimSpace(detail[len(key[0]):]))
+	if key[2] != "" {
+		text += " (" + key[2] + ")"
+	}
+	return text
+}
+
+// LineText is the plain line of a trouble, "about: code: detail" as the audit log has
+// it, in the language of t where its detail begins with the key of a text; another
+// line stays as it is.
+func LineText(t func(key string, pairs ...any) string, line string) string {
+	parts := strings.Split(line, ": ")
+	for i := 1; i < len(parts); i++ {
+		code, detail := parts[i-1], strings.Join(parts[i:], ": ")
+		if ownKey.MatchString(detail) && DetailText(t, detail) != detail && t("trouble."+code) != "trouble."+code {
+			return TroubleText(t, code, strings.Join(parts[:i-1], ": "), detail)
+		}
+	}
+	return line
+}
+
+// refusals begins the details that the console itself writes.
+const refusals = "refusal."
+
+// fieldText names a field that the console itself refuses; what has no text is a
+// name already, or the key of a field that only its screen can name.
+func fieldText(t func(key string, pairs ...any) string, about string) string {
+	if option, ok := strings.CutPrefix(about, "option "); ok {
+		return t(refusals+"about.option", "name", option)
+	}
+	key := refusals + "about." + strings.ReplaceAll(about, " ", "_")
+	if text := t(key); text != key {
+		return text
+	}
+	return about
+}
+
+// ownKey is a back end's code, or a refusal, as the key of a text, at the beginning
+// of its words; where it is a number, that helps who looks it up.
 var ownKey = regexp.MustCompile(`^([a-z]+\.(?:(-?[0-9]+)|[a-z_]+))(?::|$)`)
 
-var hanSpace = regexp.MustCompile(`(\p{Han}) +(\p{Han})`)
+var hanSpace = regexp.MustCompile(`(\p{Han}) +(\p{Han})|(：) +`)

@@ -8,6 +8,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/assets"
 )
 
 const listedAudits = 100
@@ -123,7 +124,7 @@ func (c *call) listAudit(ctx context.Context, f *folder, filter app.AuditFilter)
 	for _, e := range list {
 		outcome := c.texts.T("audit.done")
 		if e.Refused != "" {
-			outcome = c.texts.T("audit.refused", "why", plain(e.Refused))
+			outcome = c.texts.T("audit.refused", "why", plain(assets.LineText(c.texts.T, e.Refused)))
 		}
 		c.printf("%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e.ID, e.At.Local().Format(time.DateTime), plain(e.Who),
 			c.texts.T("audit.what."+string(e.What)), plain(e.SeatName), plain(e.About), plain(e.Detail), outcome)

@@ -31,6 +31,7 @@ type Simulated struct {
 	Secret   string            `json:"secret"`
 	Secrets  map[string]string `json:"secrets,omitempty"` // further ones, by name
 	Options  map[string]string `json:"options"`
+	Robot    string            `json:"robot,omitempty"` // address of a group robot, to send alerts to
 }
 
 const defaultListen = "127.0.0.1:7800"
@@ -73,6 +74,7 @@ func runSimulate(ctx context.Context, c *call, args []string) error {
 	if c.common.json {
 		err = writeJSON(c.env.Stdout, map[string]any{"simulators": list})
 	} else {
+		c.printf("%s\n", c.say("后端\t地址\t账号\t密钥；下面各行是 stdin 里跟在密钥后面的密钥，和 --option", "back end\taddress\taccount\tsecret; below, what follows the secret on stdin, and --option"))
 		for _, s := range list {
 			c.printf("%s\t%s\t%s\t%s\n", s.Provider, s.BaseURL, s.Account, s.Secret)
 			for _, name := range slices.Sorted(maps.Keys(s.Secrets)) {
@@ -80,6 +82,9 @@ func runSimulate(ctx context.Context, c *call, args []string) error {
 			}
 			for _, name := range slices.Sorted(maps.Keys(s.Options)) {
 				c.printf("\t--option %s=%s\n", name, s.Options[name])
+			}
+			if s.Robot != "" {
+				c.printf("\t%s\t%s\n", c.say("群机器人", "group robot"), s.Robot)
 			}
 		}
 		c.printf("%s\n", c.say("按 Ctrl+C 结束", "Ctrl+C ends it"))

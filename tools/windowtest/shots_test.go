@@ -47,11 +47,11 @@ var steps = []step{
 	{name: "17-tags", keys: []string{"Down"}},
 	{name: "18-batches", keys: []string{"alt+4"}},
 	{name: "20-board", keys: []string{"ctrl+b"}, wait: 3000},
-	{name: "21-alerts", keys: []string{"alt+2"}},
+	{name: "21-alerts", keys: []string{"alt+2"}, wait: 3000},
 	{name: "22-reports", keys: []string{"alt+3"}, wait: 3000},
-	{name: "23-company", keys: []string{"alt+4"}},
-	{name: "24-audit", keys: []string{"alt+5"}},
-	{name: "25-rules", keys: []string{"alt+6"}},
+	{name: "23-company", keys: []string{"alt+4"}, wait: 3000},
+	{name: "24-audit", keys: []string{"alt+5"}, wait: 3000},
+	{name: "25-rules", keys: []string{"alt+6"}, wait: 3000},
 }
 
 // TestShots takes pictures of the demo's screens. SEATDECK_SHOTS chooses "all"

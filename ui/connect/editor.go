@@ -113,7 +113,7 @@ func (e *editor) onTest() {
 	}, func(_ struct{}, err error) {
 		e.setBusy(false)
 		if err != nil {
-			e.say(e.env.TroubleNext(err), widget.DangerImportance)
+			e.failed(err)
 			return
 		}
 		e.say(e.env.T("connect.works"), widget.SuccessImportance)
@@ -138,13 +138,22 @@ func (e *editor) onSave() {
 	}, func(err error) {
 		e.setBusy(false)
 		if err != nil {
-			e.say(e.env.TroubleNext(err), widget.DangerImportance)
+			e.failed(err)
 			return
 		}
 		if e.onSaved != nil {
 			e.onSaved()
 		}
 	})
+}
+
+// failed says what went wrong, of a field at the field itself.
+func (e *editor) failed(err error) {
+	text := e.env.TroubleNext(err)
+	if e.form.Refused(err) {
+		text = e.env.T("connect.wrong")
+	}
+	e.say(text, widget.DangerImportance)
 }
 
 // Open shows the form of a connection in a dialog: id 0 for a new one. Option

@@ -180,7 +180,7 @@ func (f *Form) option(o app.OptionSpec) namedField {
 				return ""
 			}
 			if err := o.Check(v); err != nil {
-				return f.env.T("connect.bad.option", "detail", err.Error())
+				return f.env.T("connect.bad.option", "detail", f.env.Detail(err.Error()))
 			}
 			return ""
 		}
@@ -272,6 +272,57 @@ func (f *Form) Reveal() {
 	for _, field := range f.all() {
 		field.Reveal()
 	}
+}
+
+// Refused shows at its field what a connection was refused for, and gives the field
+// the keyboard; false: it was for none of them.
+func (f *Form) Refused(err error) bool {
+	t := model.AsTrouble(err)
+	if t == nil || t.Code != model.TroubleInvalid || t.Detail == "" {
+		return false
+	}
+	field, folded := f.called(t.About)
+	if field == nil {
+		return false
+	}
+	if folded && !f.more.Visible() {
+		f.toggle()
+	}
+	field.Refuse(f.env.Detail(t.Detail))
+	if f.env.Window != nil {
+		f.env.Window.Canvas().Focus(field.Entry)
+	}
+	f.Object.Refresh()
+	return true
+}
+
+// called finds a field by what the console and the kinds call it; folded tells that
+// it is among the options that can be folded away.
+func (f *Form) called(about string) (field *screen.Field, folded bool) {
+	switch about {
+	case "":
+		return nil, false
+	case "name":
+		return f.name, false
+	case "url", "base URL":
+		return f.base, false
+	case "account", f.kind.AccountLabel:
+		return f.account, false
+	case "secret", f.kind.SecretLabel:
+		return f.secret, false
+	}
+	for _, s := range f.secrets {
+		if s.name == about {
+			return s.Field, true
+		}
+	}
+	option := strings.TrimPrefix(about, "option ")
+	for i, o := range f.kind.Options {
+		if o.Name == option {
+			return f.options[i].Field, !o.Required
+		}
+	}
+	return nil, false
 }
 
 // Value is what was filled in. Options left empty are not in it.

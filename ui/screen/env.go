@@ -80,6 +80,9 @@ func (e *Env) Trouble(err error) string {
 	return assets.TroubleText(e.T, string(t.Code), t.About, t.Detail)
 }
 
+// Detail says in the agent's language what the detail of a trouble says.
+func (e *Env) Detail(detail string) string { return assets.DetailText(e.T, detail) }
+
 // Next says what to do about it.
 func (e *Env) Next(err error) string {
 	t := model.AsTrouble(err)

@@ -20,6 +20,7 @@ type Field struct {
 
 	label   *widget.Label
 	problem *widget.Label
+	refused string // what somebody else said of the value that is there
 	touched bool
 	trim    bool
 	OnEdit  func()
@@ -43,6 +44,7 @@ func NewField(label, hint string, secret, trim bool) *Field {
 			f.Entry.SetText(clean)
 			return
 		}
+		f.refused = ""
 		f.show()
 		if f.OnEdit != nil {
 			f.OnEdit()
@@ -87,6 +89,21 @@ func (f *Field) Reveal() {
 	f.show()
 }
 
+// Refuse shows what somebody else says of the value, until it is changed. It is no
+// Problem: what was refused may be tried again.
+func (f *Field) Refuse(why string) {
+	f.refused = why
+	f.Reveal()
+}
+
+// Said is what is shown to be wrong; "" where nothing is.
+func (f *Field) Said() string {
+	if !f.problem.Visible() {
+		return ""
+	}
+	return f.problem.Text
+}
+
 // Relabel changes the label.
 func (f *Field) Relabel(label string) { f.label.SetText(label) }
 
@@ -94,6 +111,9 @@ func (f *Field) show() {
 	problem := f.Problem()
 	if !f.touched {
 		problem = ""
+	}
+	if problem == "" {
+		problem = f.refused
 	}
 	if f.problem.Text == problem {
 		return

@@ -171,7 +171,7 @@ func alertAbout(h *host, a model.Alert) string {
 
 // alertDetails says when a ban ends, and the back end's own words.
 func alertDetails(h *host, a model.Alert, now time.Time) string {
-	words := widgets.OneLine(a.Detail, 300)
+	words := widgets.OneLine(h.env.Detail(a.Detail), 300)
 	if a.Kind != model.AlertBanned || !a.Open() {
 		return words
 	}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app/model"
+	"seatdeck/assets"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -63,7 +64,7 @@ func auditCell(env *screen.Env, e model.AuditEntry, column string) widgets.Cell 
 		return quiet(widgets.OneLine(e.Detail, 2*alertMost))
 	case auditOutcome:
 		if e.Refused != "" {
-			return widgets.Cell{Text: widgets.OneLine(e.Refused, 2*alertMost), Tone: theme.Danger}
+			return widgets.Cell{Text: widgets.OneLine(assets.LineText(env.T, e.Refused), 2*alertMost), Tone: theme.Danger}
 		}
 		return quiet(env.T("audit.done"))
 	}
@@ -109,7 +110,7 @@ func (f *auditFoot) show(e model.AuditEntry) {
 			}
 		}
 		if e.Refused != "" {
-			parts = append(parts, env.T("audit.refused", "why", widgets.OneLine(e.Refused, 300)))
+			parts = append(parts, env.T("audit.refused", "why", widgets.OneLine(assets.LineText(env.T, e.Refused), 300)))
 		}
 		f.said.SetText(strings.Join(parts, " · "))
 		f.hash.SetText(env.T("audit.hash", "n", e.ID, "hash", hex.EncodeToString(e.Hash)))

@@ -24,7 +24,7 @@ func (l *recordList) remove(r model.Record, done func()) {
 			return env.Console.Company.Delete(ctx, l.connection, r)
 		}, func(err error) {
 			if err != nil {
-				env.Fail(err)
+				env.Fail(named(err, l.words.field))
 				return
 			}
 			l.lost(r.ID)
@@ -62,6 +62,14 @@ func (l *recordList) confirm(r model.Record, a model.RecordAction, do func()) {
 	env.Confirm(env.T("company.do.title", "do", label), env.T("company.do.text", "name", l.words.title(l.schema, r)), label, do)
 }
 
+// why says what went wrong: of a field that is in sight at the field itself.
+func (l *recordList) why(form *recordForm, err error) string {
+	if form.refused(err) {
+		return l.host.env.T("company.wrong")
+	}
+	return panel.Why(l.host.env, named(err, form.inputs.label))
+}
+
 // askFor asks what an action wants to know. What was entered stays until it worked.
 func (l *recordList) askFor(r model.Record, a model.RecordAction, changed func(model.Record)) {
 	env, scope := l.host.env, l.host.env.Scope()
@@ -95,8 +103,7 @@ func (l *recordList) askFor(r model.Record, a model.RecordAction, changed func(m
 				sheet.Close()
 				return true
 			}
-			form.refused(err)
-			say(panel.Why(env, err), widget.DangerImportance)
+			say(l.why(form, err), widget.DangerImportance)
 			return true
 		})
 	}
@@ -143,7 +150,7 @@ func (l *recordList) perform(r model.Record, a model.RecordAction, with map[stri
 		said := told != nil && told(err)
 		if err != nil {
 			if !said {
-				env.Fail(err)
+				env.Fail(named(err, l.words.field))
 			}
 			return
 		}

@@ -203,7 +203,7 @@ func (f *recordForm) refused(err error) bool {
 	}
 	for _, l := range f.lines {
 		if l.field.Key == t.About && l.row.Visible() {
-			f.complain(l, t.Detail)
+			f.complain(l, f.inputs.env.Detail(t.Detail))
 			f.resized()
 			return true
 		}

@@ -229,6 +229,7 @@ func (l *recordList) shown(err error) {
 	env := l.host.env
 	t := env.T
 	name := l.words.name()
+	err = named(err, l.words.field)
 	switch {
 	case err != nil && !l.known:
 		l.say(fynetheme.WarningIcon(), env.Trouble(err), env.Next(err), widgets.Action{Label: t("alerts.again"), Do: l.read})

@@ -215,7 +215,7 @@ func (s *recordSheet) get() {
 		s.work(false, "")
 		if err != nil {
 			s.again.Show()
-			s.say(panel.Why(s.env, err), widget.DangerImportance)
+			s.say(panel.Why(s.env, named(err, s.list.words.field)), widget.DangerImportance)
 			return
 		}
 		s.read = true
@@ -289,11 +289,10 @@ func (s *recordSheet) put(r model.Record, err error) {
 	s.work(false, "")
 	if err != nil {
 		if s.sheet == nil {
-			s.env.Fail(err)
+			s.env.Fail(named(err, l.words.field))
 			return
 		}
-		s.form.refused(err)
-		s.say(panel.Why(s.env, err), widget.DangerImportance)
+		s.say(l.why(s.form, err), widget.DangerImportance)
 		return
 	}
 	if r.Kind == l.schema.Kind {

@@ -274,6 +274,24 @@ func TestNothingIsLostWhenTheBackEndRefuses(t *testing.T) {
 	})
 }
 
+func TestARefusalStandsAtItsFieldInTheReadersLanguage(t *testing.T) {
+	onCompany(t, uitest.Options{}, func(r *uitest.Rig) {
+		r.Back.RefuseRecords(&model.Trouble{Code: model.TroubleInvalid, About: "users", Detail: "refusal.nobody_or_department: somebody or a department must be named"})
+		r.Tap("新建")
+		r.Type("收银台")
+		submit(r)
+		r.Pass(second)
+		r.MustSee("至少要选一位成员或一个部门。", "有几项要改，见上面红字。")
+		r.MustNotSee("内容不正确", "somebody", "users")
+		// Of a field that the sheet does not show now, the foot says which it is.
+		r.Back.RefuseRecords(&model.Trouble{Code: model.TroubleInvalid, About: "style", Detail: "refusal.missing"})
+		submit(r)
+		r.Pass(second)
+		r.MustSee("内容不正确：小程序控件样式 没有填写。")
+		r.MustNotSee("style")
+	})
+}
+
 func TestFieldsAppearWhereTheyMeanSomething(t *testing.T) {
 	onCompany(t, uitest.Options{}, func(r *uitest.Rig) {
 		pressWord(r, "企业群发", 0)

@@ -76,7 +76,18 @@ func (w recordWords) action(key string) string {
 }
 
 func (w recordWords) problem(p app.FieldTrouble) string {
-	return w.env.T("record.problem."+p.Problem, "max", p.Max)
+	return w.env.T("refusal."+p.Problem, "detail", p.Max)
+}
+
+// named is an error that names the field it is about as its screen does, by label.
+func named(err error, label func(key string) (name, hint string)) error {
+	t := model.AsTrouble(err)
+	if t == nil || t.Code != model.TroubleInvalid && t.Code != model.TroubleTooLong {
+		return err
+	}
+	called := *t
+	called.About, _ = label(t.About)
+	return &called
 }
 
 // value says a value in one line.

@@ -142,8 +142,13 @@ func (p *rulesPage) store(rules []model.AlertRule, done func(error)) {
 		if err == nil {
 			p.read()
 		}
-		done(err)
+		done(named(err, p.ruleCalled))
 	})
+}
+
+// ruleCalled names a rule that is refused: by its kind where it has no name.
+func (p *rulesPage) ruleCalled(about string) (name, hint string) {
+	return alertKind(p.host.env, model.AlertKind(about)), ""
 }
 
 // told says what went wrong, if anything did.

@@ -128,13 +128,26 @@ func (e *seatEdit) submit() {
 	e.page.scope.Act("edit", func(ctx context.Context) error { return env.Console.Seats.Edit(ctx, id, change) }, func(err error) {
 		e.save.Enable()
 		if err != nil {
-			e.say(env.TroubleNext(err))
+			e.refused(err)
 			return
 		}
 		e.sheet.Close()
 		env.Nav.Toast(env.T("seatpage.edit.done"))
 		e.page.read()
 	})
+}
+
+// refused says what went wrong, of the limits at their fields.
+func (e *seatEdit) refused(err error) {
+	env := e.page.host.env
+	t := model.AsTrouble(err)
+	if t.Code != model.TroubleInvalid || t.About != "add limits" {
+		e.say(env.TroubleNext(err))
+		return
+	}
+	e.most.Refuse(env.Detail(t.Detail))
+	e.said.Hide()
+	e.sheet.Fit()
 }
 
 func (e *seatEdit) say(text string) {

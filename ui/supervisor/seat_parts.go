@@ -138,7 +138,10 @@ func panelRows(t func(string, ...any) string, v app.PanelView) (rows [][]widgets
 		{"accounts.banned", v.Theirs.AccountsBanned, v.Ours.AccountsBanned},
 	} {
 		theirs, ours := widgets.Cell{Text: widgets.Number(line.theirs)}, widgets.Cell{Text: widgets.Number(line.ours)}
-		if line.theirs != line.ours {
+		switch {
+		case line.ours < 0: // not counted here
+			ours.Text, ours.Tone = "–", theme.TextSecondary
+		case line.theirs != line.ours:
 			ours.Text, ours.Tone, ours.Bold = "≠ "+ours.Text, theme.Warn, true
 			differ++
 		}
