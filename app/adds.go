@@ -115,8 +115,8 @@ func addKey(id model.SeatID) string { return fmt.Sprintf("%s/%d", addsKey, id) }
 // notBefore is when a seat may ask again that asked so many on the day of now, and
 // may ask the next one at due.
 func notBefore(l model.AddLimits, asked int, due, now time.Time) time.Time {
-	if l.Min <= 0 && l.Max <= 0 {
-		due = time.Time{} // there was a limit once
+	if due.After(now.Add(max(l.Min, l.Max, 0))) {
+		due = time.Time{} // no pause is that long: there was another limit once, or another time on the clock
 	}
 	if l.PerDay > 0 && asked >= l.PerDay {
 		if tomorrow := backEndToday(now).AddDate(0, 0, 1); tomorrow.After(due) {

@@ -75,6 +75,31 @@ func TestThePauseBetweenTwoAsksSurvivesARestart(t *testing.T) {
 	require.Equal(t, 2, a.today())
 }
 
+func TestNoPauseIsLongerThanTheLimitHasIt(t *testing.T) {
+	limits := model.AddLimits{Min: time.Minute, Max: 3 * time.Minute}
+	for name, later := range map[string]func(*asker){
+		"the clock was set back": func(a *asker) {
+			a.clock = clockwork.NewFakeClockAt(a.clock.Now().Add(-2 * time.Hour))
+			a.again()
+		},
+		"the limit was lowered": func(a *asker) {
+			a.seat.AddLimits = model.AddLimits{Min: time.Second, Max: time.Second}
+			storagetest.Write(t, a.adds.store, func(tx *storage.Tx) error {
+				_, _, err := tx.UpsertSeat(a.seat)
+				return err
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAsker(t, limits)
+			require.NoError(t, a.ask(nil))
+			a.waits(2 * time.Minute)
+			later(a)
+			require.NoError(t, a.ask(nil))
+		})
+	}
+}
+
 func TestTheDayOfTheBackEndHasAnEnd(t *testing.T) {
 	a := newAsker(t, model.AddLimits{PerDay: 2})
 	require.NoError(t, a.ask(nil))

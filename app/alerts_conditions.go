@@ -144,8 +144,9 @@ func (l *look) apply(rule model.AlertRule) {
 			}
 		}
 	case model.AlertDetection:
-		for _, d := range l.detections {
-			if chosen(rule.Connections, d.Connection) && l.holds(d) {
+		told := map[accountFound]bool{}
+		for _, d := range slices.Backward(l.detections) {
+			if chosen(rule.Connections, d.Connection) && l.holds(d, told) {
 				l.add(rule, model.Alert{Connection: d.Connection, Ref: d.ID, Since: d.At, Count: d.Banned, Detail: d.Title}, time.Time{}, false)
 			}
 		}
@@ -240,28 +241,42 @@ func (l *look) settled(c model.Conversation, link watchedLink) time.Time {
 	return time.Time{}
 }
 
+// accountFound is one that a look for bans names.
+type accountFound struct {
+	connection model.ConnectionID
+	ref        model.SeatRef
+	name       string
+}
+
 // holds tells whether a found ban is to be warned of: as long as a seat that it
-// names is banned, and for a day where it names accounts that nobody knows here.
-func (l *look) holds(d storage.BansFound) bool {
+// names is banned, and for a day where it names accounts that nobody knows here. An
+// earlier look has told of some: a back end looks again and again.
+func (l *look) holds(d storage.BansFound, told map[accountFound]bool) bool {
 	if d.At.Add(detectionLasts).Before(l.now) {
 		return false
 	}
 	l.wake(d.At.Add(detectionLasts + time.Millisecond))
-	named := 0
+	named, fresh := 0, false
 	for _, r := range d.Records {
 		if !r.Banned || r.Failed {
 			continue
 		}
+		named++
+		one := accountFound{d.Connection, r.Seat, r.Name}
 		i := slices.IndexFunc(l.seats, func(s model.Seat) bool {
 			return s.Connection == d.Connection && (r.Seat.RemoteID != "" && s.RemoteID == r.Seat.RemoteID ||
 				r.Seat.AccountID != "" && s.AccountID == r.Seat.AccountID)
 		})
-		if i < 0 || l.seats[i].State == model.SeatBanned {
-			return true
+		if i >= 0 {
+			if l.seats[i].State != model.SeatBanned {
+				continue
+			}
+			one = accountFound{d.Connection, model.SeatRef{RemoteID: l.seats[i].RemoteID}, ""}
 		}
-		named++
+		fresh = fresh || !told[one]
+		told[one] = true
 	}
-	return named < d.Banned
+	return fresh || named < d.Banned
 }
 
 // add takes in what a rule warns of, if it is to be warned of now.

@@ -139,6 +139,8 @@ func TestConditions(t *testing.T) {
 		{"a ban was found", detection, both(found(time.Hour, "a"), func(w *watched) { w.seats[0].State = model.SeatBanned }), SLA{}, "connection 1 60", 23*time.Hour + time.Millisecond},
 		{"a ban was found that is over", detection, found(time.Hour, "a"), SLA{}, "", 23*time.Hour + time.Millisecond},
 		{"of an account that nobody knows", detection, found(time.Hour, "x"), SLA{}, "connection 1 60", 23*time.Hour + time.Millisecond},
+		{"the same one was found again and again", detection, both(found(time.Hour, "x"), found(2*time.Hour, "x"), found(3*time.Hour, "x")), SLA{}, "connection 1 180", 21*time.Hour + time.Millisecond},
+		{"another one was found later", detection, both(found(time.Hour, "x", "y"), found(2*time.Hour, "x")), SLA{}, "connection 1 120connection 1 60", 22*time.Hour + time.Millisecond},
 		{"of one that nobody knows, long ago", detection, found(25*time.Hour, "x"), SLA{}, "", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

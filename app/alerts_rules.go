@@ -123,28 +123,28 @@ func checkRules(rules []model.AlertRule, kept keptRules, targets []model.AlertTa
 		return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: detail}
 	}
 	if len(rules) > mostRules {
-		return invalidWish("rules", fmt.Sprintf("there are more than %d", mostRules))
+		return invalidWish("rules", fmt.Sprintf("refusal.at_most: %d", mostRules))
 	}
 	seen := map[int64]bool{}
 	for _, r := range rules {
 		known := func(old model.AlertRule) bool { return old.ID == r.ID && old.Kind == r.Kind }
 		switch {
 		case !slices.Contains(model.AlertKinds, r.Kind):
-			return bad(r, "there is no such kind of alert")
+			return bad(r, "refusal.no_alert_kind: there is no such kind of alert")
 		case r.ID != 0 && (seen[r.ID] || !slices.ContainsFunc(kept.Rules, known)):
-			return bad(r, "another rule has its number, or none of its kind had")
+			return bad(r, "refusal.rule_changed: another rule has its number, or none of its kind had")
 		case len([]rune(r.Name)) > mostRuleName:
-			return bad(r, "the name is too long")
+			return bad(r, fmt.Sprintf("refusal.rule_name: %d", mostRuleName))
 		case r.Over < 0 || r.Over > mostOver:
-			return bad(r, "the time is from 0 to 30 days")
+			return bad(r, "refusal.most_time: the time is from 0 to 30 days")
 		case r.Over == 0 && (r.Kind == model.AlertWaiting || r.Kind == model.AlertGap):
-			return bad(r, "the time is missing")
+			return bad(r, "refusal.no_time: the time is missing")
 		case r.Count < 0 || r.Count == 0 && r.Kind == model.AlertUnread:
-			return bad(r, "the number is missing")
+			return bad(r, "refusal.no_count: the number is missing")
 		}
 		for _, name := range r.Targets {
 			if !slices.ContainsFunc(targets, func(t model.AlertTarget) bool { return t.Name == name }) {
-				return bad(r, "there is no target "+name)
+				return bad(r, "refusal.no_target: "+name)
 			}
 		}
 		seen[r.ID] = true
@@ -195,11 +195,11 @@ func (a *Alerts) SetTarget(ctx context.Context, t model.AlertTarget, address str
 	t.Name, address = strings.TrimSpace(t.Name), strings.TrimSpace(address)
 	switch {
 	case t.Name == "" || len([]rune(t.Name)) > mostRuleName:
-		return invalidWish("name", "it is empty or too long")
+		return invalidWish("name", fmt.Sprintf("refusal.name_length: %d", mostRuleName))
 	case t.Robot && address != "" && !isRobotAddress(address):
-		return invalidWish(t.Name, "the address of a robot begins with https://")
+		return invalidWish(t.Name, "refusal.https: the address of a robot begins with https://")
 	case !t.Robot && (t.Connection == 0 || len(t.To) == 0):
-		return invalidWish(t.Name, "a connection and whom to send to are missing")
+		return invalidWish(t.Name, "refusal.target_to: a connection and whom to send to are missing")
 	}
 	var blob []byte
 	if t.Robot && address != "" {
@@ -212,9 +212,9 @@ func (a *Alerts) SetTarget(ctx context.Context, t model.AlertTarget, address str
 		i := slices.IndexFunc(list, func(old model.AlertTarget) bool { return old.Name == t.Name })
 		switch {
 		case t.Robot && blob == nil && (i < 0 || !list[i].Robot):
-			return nil, invalidWish(t.Name, "the address of the robot is missing")
+			return nil, invalidWish(t.Name, "refusal.no_robot: the address of the robot is missing")
 		case i < 0 && len(list) == mostTargets:
-			return nil, invalidWish("targets", fmt.Sprintf("there are %d already", mostTargets))
+			return nil, invalidWish("targets", fmt.Sprintf("refusal.at_most: %d", mostTargets))
 		case i < 0:
 			list = append(list, t)
 		default:

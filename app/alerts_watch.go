@@ -13,6 +13,7 @@ import (
 
 const (
 	lookRest     = 200 * time.Millisecond // between two looks: a burst of messages costs few
+	lookRestMost = time.Second            // what is told within two seconds must not wait longer
 	lookRetry    = 10 * time.Second       // after the file could not be read
 	lookMost     = time.Hour              // without anything due
 	seatsSettle  = 20 * time.Second       // for a back end that came up to say how its seats are
@@ -42,16 +43,23 @@ func (a *Alerts) run(ctx context.Context) {
 		a.log.Warn("alerts: what was noted before is not readable", "err", err)
 	}
 	for ctx.Err() == nil {
+		began := a.clock.Now()
 		wait, err := w.look(ctx)
 		if err != nil && ctx.Err() == nil {
 			a.log.Error("alerts", "err", err)
 			wait = lookRetry
 		}
-		if sleep(ctx, a.clock, lookRest) != nil {
+		if sleep(ctx, a.clock, restAfter(a.clock.Since(began))) != nil {
 			return
 		}
 		pause(ctx, a.clock, a.wake, wait)
 	}
+}
+
+// restAfter is how long to rest after a look that took so long: where there is much
+// to look at, and messages come all the time, three parts in four.
+func restAfter(took time.Duration) time.Duration {
+	return min(max(lookRest, 3*took), lookRestMost)
 }
 
 // lookout is what the goroutine of run remembers.
@@ -231,9 +239,6 @@ func (w *lookout) openGaps(ctx context.Context, seats []model.Seat, now time.Tim
 	for _, s := range seats {
 		g, open := w.gaps[s.ID]
 		if s.Gaps == 0 {
-			if open && g.kept {
-				keep[s.ID] = time.Time{}
-			}
 			continue
 		}
 		if !open {
@@ -243,6 +248,11 @@ func (w *lookout) openGaps(ctx context.Context, seats []model.Seat, now time.Tim
 			g.kept, keep[s.ID] = true, g.since
 		}
 		gaps[s.ID], since[s.ID] = g, g.since
+	}
+	for id, g := range w.gaps {
+		if _, there := gaps[id]; g.kept && !there {
+			keep[id] = time.Time{} // closed, or the seat is gone
+		}
 	}
 	if len(keep) > 0 {
 		err := w.store.Write(ctx, func(tx *storage.Tx) error {

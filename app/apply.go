@@ -62,7 +62,7 @@ func (a *applier) apply(e model.Event) error {
 	case model.TeamsSeen:
 		return a.companyChanged(a.tx.PutTeams(a.connection, e.Teams))
 	case model.PanelSeen:
-		return a.countsChanged(a.tx.PutPanel(a.connection, e.Panel))
+		return a.countsChanged(a.tx.PutPanel(a.connection, e.Panel, a.now))
 	case model.DetectionSeen:
 		return a.detection(e.Detection)
 	case model.OfficialSeen:

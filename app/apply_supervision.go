@@ -24,6 +24,7 @@ func (a *applier) setState(id model.SeatID, c storage.SeatChange) error {
 	if c.At.IsZero() || c.At.After(a.now) {
 		c.At = a.now
 	}
+	c.Now = a.now
 	changed, err := a.tx.SetSeatState(id, c)
 	if changed {
 		a.change.Seats[id], a.result.seats = true, true

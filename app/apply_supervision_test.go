@@ -23,7 +23,7 @@ func (d *deck) twice(events ...model.Event) {
 	d.says(events...)
 	before, err := d.store.Seats(context.Background())
 	require.NoError(d.t, err)
-	log, err := d.store.SeatLog(context.Background(), 1, 100)
+	log, err := d.store.SeatLogNewest(context.Background(), 1, 100)
 	require.NoError(d.t, err)
 	changes := 0
 	cancel := d.console.Bus.Subscribe(func(c Change) {
@@ -39,7 +39,7 @@ func (d *deck) twice(events ...model.Event) {
 	after, err := d.store.Seats(context.Background())
 	require.NoError(d.t, err)
 	require.Equal(d.t, before, after)
-	again, err := d.store.SeatLog(context.Background(), 1, 100)
+	again, err := d.store.SeatLogNewest(context.Background(), 1, 100)
 	require.NoError(d.t, err)
 	require.Equal(d.t, log, again)
 	require.Zero(d.t, changes)

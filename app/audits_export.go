@@ -99,5 +99,5 @@ func auditWriter(w io.Writer, format string) (add func(auditRow) error, done fun
 		}
 		return func(r auditRow) error { return out.Row(r.cells()) }, out.Close, nil
 	}
-	return nil, nil, &model.Trouble{Code: model.TroubleInvalid, About: "format", Detail: "it is csv, xlsx or jsonl"}
+	return nil, nil, &model.Trouble{Code: model.TroubleInvalid, About: "format", Detail: "refusal.formats: csv, xlsx, jsonl"}
 }

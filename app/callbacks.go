@@ -15,6 +15,7 @@ import (
 const (
 	callbacksKey   = "callbacks"     // the row of the counts, for other processes
 	callbacksEvery = 2 * time.Second // the counts are stored, if they changed
+	callbacksRetry = time.Minute     // after that failed: a disk that is full stays so for a while
 )
 
 // CallbackCounts tell what became of callbacks since a console began to take them.
@@ -41,19 +42,21 @@ func (c *Connections) Callbacks(ctx context.Context) (CallbackCounts, error) {
 func (c *Connections) keepCallbacks(ctx context.Context) {
 	now := CallbackCounts{Since: c.clock.Now().UTC(), By: map[model.ConnectionID]model.CallbackCounts{}}
 	stored := now
-	for first, last := true, false; ; first = false {
+	for first, last := true, false; ; {
+		rest := callbacksEvery
 		now.By = c.sessions.callbacks()
 		if first || !maps.Equal(now.By, stored.By) {
 			if err := c.storeCallbacks(context.WithoutCancel(ctx), now); err != nil {
 				c.sessions.deps.Log.Warn("counts of callbacks not stored", "err", err)
+				rest = callbacksRetry
 			} else {
-				stored = now
+				stored, first = now, false
 			}
 		}
 		if last {
 			return
 		}
-		last = sleep(ctx, c.clock, callbacksEvery) != nil
+		last = sleep(ctx, c.clock, rest) != nil
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 )
 
 // FieldTrouble says which field of a record is wrong. Its text is
-// "record.problem.<problem>".
+// "refusal.<problem>", with Max in the place of {detail}.
 type FieldTrouble struct {
 	Key     string
 	Problem string // required, too_long, too_many, not_number, too_great, not_url, not_choice
@@ -31,9 +31,9 @@ type FieldTrouble struct {
 }
 
 func (t FieldTrouble) trouble() error {
-	detail := t.Problem
+	detail := "refusal." + t.Problem
 	if t.Max > 0 {
-		detail += " (" + strconv.Itoa(t.Max) + ")"
+		detail += ": " + strconv.Itoa(t.Max)
 	}
 	return &model.Trouble{Code: model.TroubleInvalid, About: t.Key, Detail: detail}
 }

@@ -133,7 +133,7 @@ func TestWhatIsWrongNeverReachesTheBackEnd(t *testing.T) {
 		_, _, err = company.Act(ctx, id, model.Record{Kind: kindTask, ID: "1"}, "fetch", map[string]string{"n": "x"})
 		require.True(t, model.IsTrouble(err, model.TroubleInvalid), err)
 		require.Empty(t, c.calls())
-		require.Equal(t, [3]string{"task 1", "fetch", "n: invalid: not_number"}, auditOf(b, 1)[0], "a try is written down")
+		require.Equal(t, [3]string{"task 1", "fetch", "n: invalid: refusal.not_number"}, auditOf(b, 1)[0], "a try is written down")
 
 		c.err = &model.Trouble{Code: model.TroubleRejected, Detail: "no"}
 		_, err = company.Put(ctx, id, model.Record{Kind: kindTask, Values: map[string]string{"name": "导出", "text": "悄悄话"}}, model.Record{})

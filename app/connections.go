@@ -111,12 +111,12 @@ func (c *Connections) check(n *NewConnection) error {
 		optional    bool
 	}{{"name", n.Name, false}, {"url", n.BaseURL, false}, {"account", n.Account, spec.AccountOptional}} {
 		if field.value == "" && !field.optional {
-			return &model.Trouble{Code: model.TroubleInvalid, About: field.name, Detail: field.name + " is empty"}
+			return &model.Trouble{Code: model.TroubleInvalid, About: field.name, Detail: "refusal.missing"}
 		}
 	}
 	u, err := url.Parse(n.BaseURL)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "url", Detail: "url must begin with http:// or https:// and name a host"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "url", Detail: "refusal.bad_url: it must begin with http:// or https:// and name a host"}
 	}
 	return spec.Check(n.Options)
 }
@@ -143,7 +143,7 @@ func (c *Connections) Add(ctx context.Context, n NewConnection) (row model.Conne
 		return model.Connection{}, err
 	}
 	if n.Secret == "" && !c.secretOptional(n.Kind) {
-		return model.Connection{}, &model.Trouble{Code: model.TroubleInvalid, About: "secret", Detail: "secret is empty"}
+		return model.Connection{}, &model.Trouble{Code: model.TroubleInvalid, About: "secret", Detail: "refusal.missing"}
 	}
 	line := model.AuditEntry{What: model.AuditConnectionAdd, About: n.Name, Detail: n.Kind}
 	defer c.audit.fails(ctx, line, &err)

@@ -49,6 +49,7 @@ type inquiry struct {
 	soon  bool // also on every connect
 	ask   func(ctx context.Context) error
 	wake  chan struct{} // holds one token, of a connect
+	vain  int           // how often there was no seat to ask about, lately
 }
 
 func newOversight(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, clock clockwork.Clock, log *slog.Logger, online func() bool) *oversight {
@@ -126,13 +127,17 @@ var errNoSeats = errors.New("no seat is known")
 // and what the back end has not at all only after a day.
 func (o *oversight) try(ctx context.Context, q *inquiry) time.Duration {
 	err := q.ask(ctx)
+	if !errors.Is(err, errNoSeats) {
+		q.vain = 0
+	}
 	switch {
 	case err == nil || ctx.Err() != nil:
 		return q.every
 	case model.IsTrouble(err, model.TroubleUnsupported):
 		return 24 * time.Hour
 	case errors.Is(err, errNoSeats):
-		return seatsWithin
+		q.vain++
+		return min(seatsWithin<<min(q.vain-1, 10), q.every, logEvery) // some companies have none
 	}
 	o.log.Warn("a back end did not tell a supervisor's "+q.name, "err", err)
 	return min(q.every, logEvery)

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -78,16 +79,16 @@ func (r *Reports) Make(ctx context.Context, w ReportWish) (ServiceReport, error)
 	report := ServiceReport{Wish: w, Made: r.clock.Now().UTC(), Days: daysOf(w.First, w.Last)}
 	switch {
 	case len(report.Days) == 0:
-		return report, &model.Trouble{Code: model.TroubleInvalid, Detail: "the last day is before the first"}
+		return report, &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.days_order: the last day is before the first"}
 	case len(report.Days) > mostDays:
-		return report, &model.Trouble{Code: model.TroubleInvalid, Detail: "more than 400 days"}
-	}
-	m, err := r.newMaking(ctx, &report)
-	if err != nil {
-		return report, err
+		return report, &model.Trouble{Code: model.TroubleInvalid, Detail: fmt.Sprintf("refusal.at_most_days: %d", mostDays)}
 	}
 	from, to := report.Days[0].Day, nextDay(report.Days[len(report.Days)-1].Day)
 	hours, err := r.supervisor.hours(ctx, 0, from, to)
+	if err != nil {
+		return report, err
+	}
+	m, err := r.newMaking(ctx, &report, hours)
 	if err != nil {
 		return report, err
 	}
@@ -95,6 +96,9 @@ func (r *Reports) Make(ctx context.Context, w ReportWish) (ServiceReport, error)
 		m.count(h)
 	}
 	for _, seat := range m.seats {
+		if seat.Removed {
+			continue // until when it was there is not known
+		}
 		spans, err := r.supervisor.Timeline(ctx, seat.ID, from, to)
 		if err != nil {
 			return report, err
@@ -115,7 +119,9 @@ type making struct {
 	of     map[model.SeatID][]string // rows that a seat counts in
 }
 
-func (r *Reports) newMaking(ctx context.Context, report *ServiceReport) (*making, error) {
+// newMaking finds the seats that count: those there are, and those that are gone and
+// did something in these days. What happened stays so.
+func (r *Reports) newMaking(ctx context.Context, report *ServiceReport, hours []model.HourTally) (*making, error) {
 	m := &making{report: report, rows: map[string]*ReportRow{}, of: map[model.SeatID][]string{}}
 	sla, err := r.supervisor.sla.Get(ctx)
 	if err != nil {
@@ -132,6 +138,10 @@ func (r *Reports) newMaking(ctx context.Context, report *ServiceReport) (*making
 	if err != nil {
 		return nil, err
 	}
+	worked := map[model.SeatID]bool{}
+	for _, h := range hours {
+		worked[h.Seat] = true
+	}
 	w := report.Wish
 	for _, d := range report.Days {
 		if w.By == ByDay {
@@ -139,7 +149,7 @@ func (r *Reports) newMaking(ctx context.Context, report *ServiceReport) (*making
 		}
 	}
 	for _, seat := range seats {
-		if seat.Removed || !w.has(seat) {
+		if seat.Removed && !worked[seat.ID] || !w.has(seat) {
 			continue
 		}
 		m.seats = append(m.seats, seat)

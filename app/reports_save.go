@@ -87,7 +87,7 @@ func (r *Reports) Save(ctx context.Context, report ServiceReport, format, path s
 	kinds := map[string]spreadsheet.Format{"csv": spreadsheet.Text, "xlsx": spreadsheet.XLSX}
 	kind, ok := kinds[format]
 	if !ok {
-		return &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: spreadsheet.ErrFormat.Error()}
+		return &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: "refusal.formats: csv, xlsx"}
 	}
 	var head spreadsheet.Head
 	for i, c := range reportColumns {

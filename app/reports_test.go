@@ -101,6 +101,28 @@ func TestReports(t *testing.T) {
 	require.True(t, model.IsTrouble(err, model.TroubleInvalid))
 }
 
+func TestWhatASeatDidStaysInTheReportAfterItIsGone(t *testing.T) {
+	d, reports := reporting(t)
+	wish := ReportWish{First: minutes(0), Last: minutes(24 * 60)}
+	before, err := reports.Make(t.Context(), wish)
+	require.NoError(t, err)
+	left, err := d.store.Seat(t.Context(), d.talk.Seat)
+	require.NoError(t, err)
+	left.Removed = true
+	storagetest.Write(t, d.store, func(tx *storage.Tx) error {
+		_, _, err := tx.UpsertSeat(left)
+		return err
+	})
+	after, err := reports.Make(t.Context(), wish)
+	require.NoError(t, err)
+	require.Equal(t, before.Total.Tally, after.Total.Tally)
+	require.Equal(t, before.Total.Seats, after.Total.Seats)
+	require.Less(t, after.Total.Known, before.Total.Known, "how it was since nobody knows")
+	days, err := d.supervisor.Days(t.Context(), 0, wish.First, wish.Last)
+	require.NoError(t, err)
+	require.Equal(t, days, after.Days, "as the trend has it")
+}
+
 func TestAReportKnowsWhoWasThere(t *testing.T) {
 	_, reports := reporting(t)
 	for _, by := range []ReportBy{BySeat, ByDay} {

@@ -48,13 +48,15 @@ func slaOf(raw string) (SLA, error) {
 	return sla, nil
 }
 
-// slaIn is the SLA as a transaction sees it.
+// slaIn is the SLA as a transaction sees it; the default where none can be read:
+// messages are stored all the same.
 func slaIn(tx *storage.Tx) (SLA, error) {
 	raw, err := tx.Setting(slaKey)
 	if err != nil {
 		return SLA{}, err
 	}
-	return slaOf(raw)
+	sla, _ := slaOf(raw) // the settings say that it is not readable
+	return sla, nil
 }
 
 // ClockKind says which limit a clock counts down to.
@@ -138,14 +140,14 @@ func (s SLA) check() error {
 	}
 	for _, limit := range []time.Duration{s.First, s.Next, s.Resolution} {
 		if limit < 0 || limit > slaMost {
-			return bad("a limit is from 0 to 30 days")
+			return bad("refusal.most_time: a limit is from 0 to 30 days")
 		}
 	}
 	switch {
 	case s.WarnAt < 1 || s.WarnAt > 100:
-		return bad("a clock warns at 1 to 100 percent")
+		return bad("refusal.warn_percent: a clock warns at 1 to 100 percent")
 	case s.VisitGap < visitGapMin || s.VisitGap > slaMost:
-		return bad("a visit ends after 1 minute to 30 days of silence")
+		return bad("refusal.visit_gap: a visit ends after 1 minute to 30 days of silence")
 	}
 	return s.Hours.check()
 }
@@ -183,7 +185,7 @@ func (s *SLAs) Set(ctx context.Context, sla SLA) error {
 	err = s.store.Write(ctx, func(tx *storage.Tx) error {
 		old, err := slaIn(tx)
 		if err != nil {
-			old = SLA{} // unreadable: now it is not
+			return err
 		}
 		if old.VisitGap != sla.VisitGap {
 			change.Tallies = true // visits begin elsewhere now

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -37,22 +38,22 @@ func (h WorkHours) check() error {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "working hours", Detail: detail}
 	}
 	if _, err := time.LoadLocation(h.Zone); err != nil {
-		return bad("there is no zone " + h.Zone)
+		return bad("refusal.no_zone: " + h.Zone)
 	}
 	for _, day := range h.Days {
 		if len(day) > mostSpans {
-			return bad("too many spans in a day")
+			return bad(fmt.Sprintf("refusal.most_spans: %d", mostSpans))
 		}
 		end := 0
 		for _, span := range day {
 			if span.From < end || span.To <= span.From || span.To > dayMinutes {
-				return bad("the spans of a day follow one another, from 0 to 1440 minutes")
+				return bad("refusal.spans_order: the spans of a day follow one another, from 0 to 1440 minutes")
 			}
 			end = span.To
 		}
 	}
 	if !h.always() && h.week() < leastHours*time.Minute {
-		return bad("a week has at least one working hour, or none is named at all")
+		return bad("refusal.working_hour: a week has at least one working hour, or none is named at all")
 	}
 	return nil
 }
@@ -104,7 +105,7 @@ func (h WorkHours) spans(zone *time.Location, t time.Time) iter.Seq2[time.Time, 
 	return func(yield func(from, to time.Time) bool) {
 		local := t.In(zone)
 		for n := 0; ; n++ {
-			day := time.Date(local.Year(), local.Month(), local.Day()+n, 0, 0, 0, 0, zone)
+			day := time.Date(local.Year(), local.Month(), local.Day()+n, 12, 0, 0, 0, zone) // a day may have no midnight
 			for _, span := range h.Days[day.Weekday()] {
 				minute := func(m int) time.Time {
 					return time.Date(local.Year(), local.Month(), local.Day()+n, 0, m, 0, 0, zone)

@@ -61,6 +61,7 @@ type BoardRow struct {
 // BoardTotals are sums over the seats of the board.
 type BoardTotals struct {
 	Seats, Online, Offline, Banned int // kicked counts as offline, the rest as neither
+	Down                           int // neither: their connection is down, and nobody knows how they are now
 	Unread, Waiting                int
 	LongestFrom                    time.Time
 	Today                          model.Tally
@@ -69,13 +70,16 @@ type BoardTotals struct {
 
 func (t *BoardTotals) add(r BoardRow) {
 	t.Seats++
-	switch r.Seat.State {
-	case model.SeatOnline:
-		t.Online++
-	case model.SeatOffline, model.SeatKicked:
-		t.Offline++
-	case model.SeatBanned:
+	down := r.Link.Link != model.LinkOnline && r.Link.Link != model.LinkIdle // idle: this process does not connect
+	switch state := r.Seat.State; {
+	case state == model.SeatBanned: // that lasts, whoever hears of it
 		t.Banned++
+	case down:
+		t.Down++
+	case state == model.SeatOnline:
+		t.Online++
+	case state == model.SeatOffline, state == model.SeatKicked:
+		t.Offline++
 	}
 	t.Unread += r.Seat.Unread
 	t.Waiting += r.Seat.Waiting
@@ -90,7 +94,17 @@ func (t *BoardTotals) add(r BoardRow) {
 // midnight is at half an hour, it is the hour that it is in.
 func midnight(t time.Time) time.Time {
 	y, m, d := t.Local().Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.Local)
+	return beginOf(y, m, d, time.Local)
+}
+
+// beginOf is the beginning of a day: an hour later than midnight where clocks are
+// put forward then and there is none.
+func beginOf(y int, m time.Month, d int, zone *time.Location) time.Time {
+	begin := time.Date(y, m, d, 0, 0, 0, 0, zone)
+	if noon := time.Date(y, m, d, 12, 0, 0, 0, zone); begin.Day() != noon.Day() {
+		return begin.Add(time.Hour) // it gave the last hour of the day before
+	}
+	return begin
 }
 
 // Board reads the state of all seats.
@@ -209,7 +223,7 @@ const mostTeamName = 60
 func (s *Supervisor) NameTeam(ctx context.Context, team model.Team, name string) error {
 	name = strings.TrimSpace(name)
 	if team.ID == "" || len([]rune(name)) > mostTeamName || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }) {
-		return &model.Trouble{Code: model.TroubleInvalid, About: team.Name, Detail: "a team has an id, and a name of one line and 60 characters"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: team.Name, Detail: "refusal.team_name: a team has an id, and a name of one line and 60 characters"}
 	}
 	err := s.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := tx.NameTeam(team.Connection, team.ID, name); err != nil {
@@ -260,7 +274,7 @@ func (s *Supervisor) Resolve(ctx context.Context, id model.ConversationID) error
 			return err
 		}
 		if c.Group || c.VisitFrom.IsZero() && c.WaitingFrom.IsZero() {
-			return &model.Trouble{Code: model.TroubleInvalid, About: c.Title(), Detail: "no visit is open"}
+			return &model.Trouble{Code: model.TroubleInvalid, About: c.Title(), Detail: "refusal.no_visit: no visit is open"}
 		}
 		newest, _, err := tx.NewestMessage(id)
 		if err != nil {

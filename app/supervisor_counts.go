@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"seatdeck/app/model"
@@ -34,7 +35,7 @@ func (s *Supervisor) Hours(ctx context.Context, seat model.SeatID, from, to time
 func (s *Supervisor) hours(ctx context.Context, seat model.SeatID, from, to time.Time) ([]model.HourTally, error) {
 	from = from.Truncate(time.Hour)
 	if to.Sub(from) > (mostDays+1)*24*time.Hour {
-		return nil, &model.Trouble{Code: model.TroubleInvalid, Detail: "more than 400 days"}
+		return nil, &model.Trouble{Code: model.TroubleInvalid, Detail: fmt.Sprintf("refusal.at_most_days: %d", mostDays)}
 	}
 	if err := s.tallies.ensure(ctx, seat, from, to); err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func daysOf(first, last time.Time) (days []DayTally) {
 
 func nextDay(day time.Time) time.Time {
 	y, m, d := day.Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, day.Location())
+	return beginOf(y, m, d+1, day.Location())
 }
 
 // dayAt is the day in which an hour begins; one that begins before its day does,
@@ -111,16 +112,15 @@ type PanelView struct {
 	Connection model.ConnectionID
 	Name, Kind string
 	Theirs     *model.Panel // nil: the back end counts none, or was not asked yet
-	Ours       model.Panel
+	Ours       model.Panel  // -1: we can't count that
 }
 
 // Panels gives the totals of every connection. Our own count is over the seats
 // that the back end still lists, by the state in which it said each of them to be:
-// Users (所有坐席数) are all, Online (在线坐席数) those online. Which accounts are
-// for business (经营) no back end's list of seats says, so Accounts (总账号数) are
-// all too; AccountsOnline (在线) are those online and AccountsOffline (离线) all
-// others, whatever keeps them; AccountsBanned (禁封) are those banned and
-// AccountsNormal (正常) all others.
+// Users (所有坐席数) are all, Online (在线坐席数) those online, AccountsBanned
+// (禁封账号) those banned and AccountsNormal (正常账号) all others. Accounts,
+// AccountsOnline and AccountsOffline are of those for business only (经营), which
+// nothing here tells from the rest: they are -1.
 func (s *Supervisor) Panels(ctx context.Context) ([]PanelView, error) {
 	connections, err := s.store.Connections(ctx)
 	if err != nil {
@@ -145,7 +145,7 @@ func (s *Supervisor) Panels(ctx context.Context) ([]PanelView, error) {
 }
 
 func ownPanel(connection model.ConnectionID, seats []model.Seat, now time.Time) model.Panel {
-	p := model.Panel{At: now}
+	p := model.Panel{At: now, Accounts: -1, AccountsOnline: -1, AccountsOffline: -1}
 	for _, seat := range seats {
 		if seat.Connection != connection || seat.Removed {
 			continue
@@ -158,7 +158,6 @@ func ownPanel(connection model.ConnectionID, seats []model.Seat, now time.Time) 
 			p.AccountsBanned++
 		}
 	}
-	p.Accounts, p.AccountsOnline = p.Users, p.Online
-	p.AccountsOffline, p.AccountsNormal = p.Accounts-p.Online, p.Accounts-p.AccountsBanned
+	p.AccountsNormal = p.Users - p.AccountsBanned
 	return p
 }

@@ -154,6 +154,34 @@ func TestDaysAreThoseHere(t *testing.T) {
 	require.True(t, model.IsTrouble(err, model.TroubleInvalid))
 }
 
+func TestASeatOfAConnectionThatIsDownIsNeitherOnlineNorOffline(t *testing.T) {
+	var got BoardTotals
+	for _, link := range []model.Link{model.LinkIdle, model.LinkConnecting, model.LinkOnline, model.LinkRefused} {
+		for _, state := range []model.SeatState{model.SeatUnknown, model.SeatOnline, model.SeatOffline, model.SeatKicked, model.SeatBanned} {
+			got.add(BoardRow{Link: model.LinkStatus{Link: link}, Seat: model.Seat{State: state, Unread: 1}})
+		}
+	}
+	require.Equal(t, BoardTotals{Seats: 20, Online: 2, Offline: 4, Banned: 4, Down: 8, Unread: 20}, got)
+}
+
+func TestADayBeginsWhereItHasNoMidnight(t *testing.T) {
+	for name, first := range map[string]time.Time{ // clocks are put forward at midnight
+		"America/Havana":   time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC),
+		"Africa/Cairo":     time.Date(2026, 4, 23, 0, 0, 0, 0, time.UTC),
+		"America/Santiago": time.Date(2026, 9, 5, 0, 0, 0, 0, time.UTC),
+	} {
+		zone, err := time.LoadLocation(name)
+		require.NoError(t, err)
+		day := beginOf(first.Year(), first.Month(), first.Day(), zone)
+		for n, hours := range []float64{24, 23, 24} {
+			require.Equal(t, first.AddDate(0, 0, n).Format(dayLayout), day.Format(dayLayout), name)
+			next := nextDay(day)
+			require.Equal(t, hours, next.Sub(day).Hours(), name)
+			day = next
+		}
+	}
+}
+
 func TestHoursOfAllSeatsAreOfAllTogether(t *testing.T) {
 	d := newDesk(t)
 	d.clock.Advance(time.Hour)
@@ -177,7 +205,7 @@ func TestOurOwnPanel(t *testing.T) {
 	}
 	seats = append(seats, model.Seat{Connection: 1, State: model.SeatOnline, Removed: true}, model.Seat{Connection: 2, State: model.SeatOnline})
 	require.Equal(t, model.Panel{
-		At: minutes(0), Users: 6, Online: 2, Accounts: 6, AccountsOnline: 2, AccountsOffline: 4, AccountsNormal: 5, AccountsBanned: 1,
+		At: minutes(0), Users: 6, Online: 2, Accounts: -1, AccountsOnline: -1, AccountsOffline: -1, AccountsNormal: 5, AccountsBanned: 1,
 	}, ownPanel(1, seats, minutes(0)))
 }
 

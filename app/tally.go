@@ -19,6 +19,7 @@ const (
 	tallyGather = 250 * time.Millisecond // what comes together is counted together
 	tallyRest   = 3 * time.Second        // between two counts of one seat's present day
 	tallyShare  = 10                     // of the time, at most one part in so many is spent counting
+	tallyRetry  = 10 * time.Second       // after the file could not be read or written
 	tallyBatch  = 50                     // stale days counted together
 	tallyMost   = 1000                   // days counted together that never were
 	tallySpan   = 31                     // days of a seat read together
@@ -68,15 +69,18 @@ func (t *tallies) run(ctx context.Context) {
 		worked, next, err := t.step(ctx, counted)
 		switch {
 		case err != nil:
-			pause(ctx, t.clock, nil, tryAgain)
+			pause(ctx, t.clock, nil, max(tallyRetry, tallyPause(t.clock.Since(began))))
 		case worked:
-			pause(ctx, t.clock, nil, t.clock.Since(began)*(tallyShare-1))
+			pause(ctx, t.clock, nil, tallyPause(t.clock.Since(began)))
 		default:
 			pause(ctx, t.clock, t.wake, next)
 			pause(ctx, t.clock, nil, tallyGather)
 		}
 	}
 }
+
+// tallyPause is how long to do nothing after so much work.
+func tallyPause(worked time.Duration) time.Duration { return worked * (tallyShare - 1) }
 
 // step counts some days, and tells how long to rest when there was nothing to do.
 func (t *tallies) step(ctx context.Context, counted map[model.SeatID]time.Time) (worked bool, rest time.Duration, err error) {
@@ -161,10 +165,7 @@ func (t *tallies) count(ctx context.Context, days []storage.SeatDay) error {
 	if err != nil {
 		return err
 	}
-	sla, err := slaOf(raw)
-	if err != nil {
-		return err
-	}
+	sla, _ := slaOf(raw) // as slaIn has it
 	hours := map[storage.SeatDay][]model.HourTally{}
 	for rest := days; len(rest) > 0; {
 		n := 1

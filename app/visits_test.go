@@ -62,6 +62,21 @@ func (d *desk) said(c model.Conversation, minute float64, direction model.Direct
 	return put.ID
 }
 
+func TestMessagesAreStoredAlsoWhereTheSLACantBeRead(t *testing.T) {
+	d := newDesk(t)
+	storagetest.Write(t, d.store, func(tx *storage.Tx) error { return tx.PutSetting(slaKey, `{"visit_gap":"12h"}`) })
+	_, err := d.slas.Get(t.Context())
+	require.Error(t, err, "the settings tell")
+	d.said(d.talk, 1, model.In)
+	d.said(d.talk, 2, model.Out)
+	hours, err := d.supervisor.Hours(t.Context(), d.talk.Seat, minutes(0), minutes(60))
+	require.NoError(t, err)
+	require.Equal(t, 1, hours[0].Answered)
+	require.NoError(t, d.slas.Set(t.Context(), defaultSLA()))
+	_, err = d.slas.Get(t.Context())
+	require.NoError(t, err)
+}
+
 // change does something to a conversation and brings its row in line.
 func (d *desk) change(c model.Conversation, fn func(tx *storage.Tx) error) {
 	d.t.Helper()

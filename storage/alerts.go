@@ -108,7 +108,7 @@ func (tx *Tx) AckAlert(id model.AlertID, by string, now time.Time) (a model.Aler
 // it, that nobody acknowledged.
 func (tx *Tx) AlertsAbout(c model.ConversationID) ([]model.Alert, error) {
 	return all(tx.ctx, tx.q, scanAlert, alertQuery+` WHERE a.cleared = 0 AND a.acked = 0 AND a.conversation = ?
-		AND a.count <= 1 ORDER BY a.id`, c)
+		AND a.count <= 1 ORDER BY +a.id`, c) // few are open; without the + all that ever were are walked
 }
 
 // ForgetAlerts drops alerts that were over before a time.

@@ -44,11 +44,12 @@ func (tx *Tx) PutTeams(conn model.ConnectionID, teams []model.Team) (changed boo
 	return changed, nil
 }
 
-// PutPanel stores the totals that a back end counts, unless newer ones are known.
-func (tx *Tx) PutPanel(conn model.ConnectionID, p model.Panel) (changed bool, err error) {
+// PutPanel stores the totals that a back end counts, unless newer ones are known:
+// those of a time to come are none.
+func (tx *Tx) PutPanel(conn model.ConnectionID, p model.Panel, now time.Time) (changed bool, err error) {
 	n, err := tx.changes(`INSERT INTO panels (connection, at, body) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET at = excluded.at, body = excluded.body WHERE excluded.at >= at AND body <> excluded.body`,
-		conn, ms(p.At), jsonOf{p})
+		ON CONFLICT DO UPDATE SET at = excluded.at, body = excluded.body
+		WHERE (excluded.at >= at OR at > ?) AND body <> excluded.body`, conn, ms(p.At), jsonOf{p}, ms(now))
 	return n > 0, err
 }
 

@@ -37,10 +37,15 @@ func TestWhatIsToldOfCompaniesChangesNothingTwice(t *testing.T) {
 		{"teams without names", func(tx *storage.Tx) (bool, error) {
 			return tx.PutTeams(seat.Connection, []model.Team{{ID: "3"}})
 		}, false},
-		{"panel", func(tx *storage.Tx) (bool, error) { return tx.PutPanel(seat.Connection, model.Panel{At: at, Users: 3}) }, true},
+		{"panel", func(tx *storage.Tx) (bool, error) {
+			return tx.PutPanel(seat.Connection, model.Panel{At: at, Users: 3}, at)
+		}, true},
 		{"older panel", func(tx *storage.Tx) (bool, error) {
-			return tx.PutPanel(seat.Connection, model.Panel{At: at.Add(-time.Hour), Users: 2})
+			return tx.PutPanel(seat.Connection, model.Panel{At: at.Add(-time.Hour), Users: 2}, at)
 		}, false},
+		{"panel of a clock that was set back", func(tx *storage.Tx) (bool, error) {
+			return tx.PutPanel(seat.Connection, model.Panel{At: at.Add(-time.Hour), Users: 4}, at.Add(-time.Hour))
+		}, true},
 		{"detection", func(tx *storage.Tx) (bool, error) { return tx.PutDetection(seat.Connection, half) }, true},
 		{"its end", func(tx *storage.Tx) (bool, error) { return tx.PutDetection(seat.Connection, whole) }, true},
 		{"its beginning again", func(tx *storage.Tx) (bool, error) { return tx.PutDetection(seat.Connection, half) }, false},
@@ -85,5 +90,5 @@ func TestWhatIsToldOfCompaniesChangesNothingTwice(t *testing.T) {
 	require.Len(t, notices, 2)
 	panels, err := s.Panels(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 3, panels[seat.Connection].Users)
+	require.Equal(t, 4, panels[seat.Connection].Users)
 }

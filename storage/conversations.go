@@ -363,22 +363,6 @@ func (s *Store) OpenGaps(ctx context.Context, seats []model.SeatID) ([]model.Con
 	return list, nil
 }
 
-// Waiting is a conversation in which a customer waits, for the supervisor.
-type Waiting struct {
-	Seat  model.SeatID
-	Count int
-	Since time.Time // of the one who waits longest
-}
-
-// LongestWaits gives for each seat with waiting customers how many and since when.
-func (s *Store) LongestWaits(ctx context.Context) ([]Waiting, error) {
-	return all(ctx, s.r, func(row scanner) (w Waiting, err error) {
-		err = row.Scan(&w.Seat, &w.Count, when{&w.Since})
-		return w, err
-	}, `SELECT t.seat, t.waiting, coalesce((SELECT min(c.wait_rank) FROM conversations c WHERE c.seat = t.seat), 0)
-		FROM seat_sums t WHERE t.waiting > 0 ORDER BY 3`)
-}
-
 // orElse is a, or b where a says nothing.
 func orElse(a, b string) string {
 	if a != "" {

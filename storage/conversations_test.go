@@ -213,9 +213,6 @@ func TestConversationLists(t *testing.T) {
 	n, err := s.ConversationCount(t.Context(), storage.ConversationQuery{Seat: one.ID, Text: "群"})
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
-	waits, err := s.LongestWaits(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, []storage.Waiting{{two.ID, 1, at(-5)}, {one.ID, 1, at(1)}}, waits)
 }
 
 func TestOpenGaps(t *testing.T) {

@@ -70,7 +70,7 @@ func TestAStateIsBelievedByWhenItWas(t *testing.T) {
 				require.NoError(t, err)
 				require.Equal(t, c.state, got.State)
 				require.Equal(t, c.since, got.StateSince)
-				log, err := s.SeatLog(t.Context(), seat.ID, 10)
+				log, err := s.SeatLogNewest(t.Context(), seat.ID, 10)
 				require.NoError(t, err)
 				require.Len(t, log, c.log)
 				if c.check != nil {
@@ -81,6 +81,23 @@ func TestAStateIsBelievedByWhenItWas(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAStateOfATimeToComeHoldsNobodyUp(t *testing.T) {
+	s := storagetest.New(t)
+	now := storagetest.Start
+	for _, state := range []model.SeatState{model.SeatOnline, model.SeatOffline} {
+		seat := storagetest.Seat(t, s, model.Seat{State: model.SeatOnline, StateSince: now.Add(time.Hour)}) // then the clock was set back
+		storagetest.Write(t, s, func(tx *storage.Tx) error {
+			changed, err := tx.SetSeatState(seat.ID, storage.SeatChange{State: state, At: now, Now: now})
+			require.True(t, changed)
+			return err
+		})
+		got, err := s.Seat(t.Context(), seat.ID)
+		require.NoError(t, err)
+		require.Equal(t, state, got.State)
+		require.Equal(t, now, got.StateSince)
 	}
 }
 
@@ -120,7 +137,7 @@ func TestTheBackEndsLogIsReadAgainAndAgain(t *testing.T) {
 			return err
 		})
 	}
-	log, err := s.SeatLog(t.Context(), seat.ID, 10)
+	log, err := s.SeatLogNewest(t.Context(), seat.ID, 10)
 	require.NoError(t, err)
 	require.Len(t, log, 2)
 }

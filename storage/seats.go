@@ -96,6 +96,7 @@ type SeatChange struct {
 	State  model.SeatState
 	At     time.Time // when it changed
 	Source model.LogSource
+	Now    time.Time // what the clock says; a state that began later was told by one that went wrong. Zero: no matter
 
 	BannedFrom, UnlockAt time.Time // with SeatBanned, as far as they were told
 }
@@ -108,9 +109,10 @@ func (tx *Tx) SetSeatState(id model.SeatID, c SeatChange) (changed bool, err err
 	if err != nil {
 		return false, err
 	}
-	seat, same, older := old, c.State == old.State, c.At.Before(old.StateSince) && old.State != model.SeatUnknown
+	wrong := !c.Now.IsZero() && old.StateSince.After(c.Now)
+	seat, same, older := old, c.State == old.State, c.At.Before(old.StateSince) && old.State != model.SeatUnknown && !wrong
 	since := at(ms(c.At))
-	if !same || older {
+	if !same || older || wrong {
 		if err := tx.logState(id, c.State, since, c.Source); err != nil {
 			return false, err
 		}
@@ -124,7 +126,7 @@ func (tx *Tx) SetSeatState(id model.SeatID, c SeatChange) (changed bool, err err
 		if began {
 			seat.StateSince = since
 		}
-	case same:
+	case same && !wrong:
 	case older:
 		return false, nil
 	default:
@@ -256,18 +258,4 @@ func (s *Store) Seat(ctx context.Context, id model.SeatID) (model.Seat, error) {
 
 func seatByID(ctx context.Context, q *queries, id model.SeatID) (model.Seat, error) {
 	return must(ctx, q, scanSeat, "seat", id, seatQuery+` WHERE s.id = ?`, id)
-}
-
-// StateChange is one line of a seat's log.
-type StateChange struct {
-	State model.SeatState
-	At    time.Time // UTC
-}
-
-// SeatLog gives the newest changes of a seat's state, newest first.
-func (s *Store) SeatLog(ctx context.Context, id model.SeatID, limit int) ([]StateChange, error) {
-	return all(ctx, s.r, func(row scanner) (c StateChange, err error) {
-		err = row.Scan(&c.State, when{&c.At})
-		return c, err
-	}, `SELECT state, at FROM seat_log WHERE seat = ? ORDER BY at DESC, rowid DESC LIMIT ?`, id, limit)
 }

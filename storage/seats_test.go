@@ -52,9 +52,9 @@ func TestUpsertSeat(t *testing.T) {
 	require.False(t, changed)
 	require.Equal(t, model.SeatKicked, seat.State)
 
-	log, err := s.SeatLog(t.Context(), seat.ID, 10)
+	log, err := s.SeatLogNewest(t.Context(), seat.ID, 10)
 	require.NoError(t, err)
-	require.Equal(t, []storage.StateChange{{model.SeatKicked, at}, {model.SeatOnline, at.Add(-time.Hour)}}, log)
+	require.Equal(t, []model.SeatLogEntry{{State: model.SeatKicked, At: at}, {State: model.SeatOnline, At: at.Add(-time.Hour)}}, log)
 
 	set := func(state model.SeatState) (changed bool) {
 		storagetest.Write(t, s, func(tx *storage.Tx) (err error) {
@@ -68,9 +68,9 @@ func TestUpsertSeat(t *testing.T) {
 	seat, err = s.Seat(t.Context(), seat.ID)
 	require.NoError(t, err)
 	require.Equal(t, at.Add(time.Minute), seat.StateSince)
-	log, err = s.SeatLog(t.Context(), seat.ID, 1)
+	log, err = s.SeatLogNewest(t.Context(), seat.ID, 1)
 	require.NoError(t, err)
-	require.Equal(t, []storage.StateChange{{model.SeatBanned, at.Add(time.Minute)}}, log)
+	require.Equal(t, []model.SeatLogEntry{{State: model.SeatBanned, At: at.Add(time.Minute)}}, log)
 	_, err = s.Seat(t.Context(), 999)
 	require.True(t, model.IsTrouble(err, model.TroubleNotFound))
 }

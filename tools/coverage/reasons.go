@@ -26,8 +26,6 @@ var reasons = map[string]string{
 
 	"/wxworkapi/multiple/task/save": "broadcasts are to come",
 
-	"/message/chat/userInfo": "/message/chat/getUsers tells all of it, of every account at once",
-
 	"agent/get":  "what the app may see is set in WeCom's own console",
 	"agent/list": "what the app may see is set in WeCom's own console",
 

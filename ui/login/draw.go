@@ -20,9 +20,6 @@ func DrawCode(content string) (Code, error) {
 // CodeOf is a code that came as a picture.
 func CodeOf(picture image.Image) Code { return Code{drawing{picture: picture}} }
 
-// Empty tells that there is nothing to paint.
-func (c Code) Empty() bool { return c.empty() }
-
 // Paint draws the code into so many pixels, dark on white whatever the theme.
 func (c Code) Paint(width, height int) image.Image { return c.paint(width, height) }
 

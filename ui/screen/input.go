@@ -52,13 +52,6 @@ func NewEntry() *Entry {
 	return e
 }
 
-// NewPasswordEntry makes a text field that hides what is typed.
-func NewPasswordEntry() *Entry {
-	e := NewEntry()
-	e.Password = true
-	return e
-}
-
 // TypedKey is called by the toolkit.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
 	if e.OnKey != nil && e.OnKey(key) || PassKey(e, key) {
