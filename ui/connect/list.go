@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"maps"
 	"reflect"
 
 	"fyne.io/fyne/v2"
@@ -24,7 +25,8 @@ type List struct {
 	rows   *fyne.Container
 	result map[model.ConnectionID]tested
 	list   []app.ConnectionView
-	kinds  map[string]string // titles by kind
+	heard  map[model.ConnectionID]model.CallbackCounts // callbacks of those that take any
+	kinds  map[string]string                           // titles by kind
 }
 
 // tested is what the last test of a connection said.
@@ -47,18 +49,27 @@ func NewList(env *screen.Env, scope *screen.Scope) *List {
 
 // Reload reads the list again.
 func (l *List) Reload() {
-	screen.Keep(l.scope, "connections", func(ctx context.Context) ([]app.ConnectionView, error) {
-		return l.env.Console.Connections.List(ctx)
-	}, func(list []app.ConnectionView, err error) {
+	type read struct {
+		list  []app.ConnectionView
+		heard map[model.ConnectionID]model.CallbackCounts
+	}
+	screen.Keep(l.scope, "connections", func(ctx context.Context) (r read, err error) {
+		if r.list, err = l.env.Console.Connections.List(ctx); err != nil {
+			return r, err
+		}
+		counts, err := l.env.Console.Connections.Callbacks(ctx)
+		r.heard = counts.By
+		return r, err
+	}, func(now read, err error) {
 		if err != nil {
 			l.rows.Objects = []fyne.CanvasObject{screen.Wrapped(l.env.TroubleNext(err))}
 			l.rows.Refresh()
 			return
 		}
-		if reflect.DeepEqual(list, l.list) && len(l.rows.Objects) > 0 {
+		if reflect.DeepEqual(now.list, l.list) && maps.Equal(now.heard, l.heard) && len(l.rows.Objects) > 0 {
 			return // a button that is being pressed must not go
 		}
-		l.list = list
+		l.list, l.heard = now.list, now.heard
 		l.show()
 	})
 }
@@ -103,6 +114,9 @@ func (l *List) row(v app.ConnectionView) fyne.CanvasObject {
 	}
 	head := container.NewBorder(nil, nil, nil, container.NewHBox(state, buttons), name)
 	parts := screen.Column(0, head, about)
+	if counts, takes := l.heard[c.ID]; takes {
+		parts.Add(callbacks(l.env, counts))
+	}
 	if v.Status.Err != nil {
 		why := screen.Wrapped(l.env.TroubleNext(v.Status.Err))
 		why.SizeName = fynetheme.SizeNameCaptionText
@@ -114,6 +128,20 @@ func (l *List) row(v app.ConnectionView) fyne.CanvasObject {
 		parts.Add(said)
 	}
 	return container.NewStack(screen.NewFill(theme.Sidebar, 6), screen.Inset(parts, 1, 2, 1, 2))
+}
+
+// callbacks says what became of those that a connection took, and why some were
+// refused.
+func callbacks(env *screen.Env, c model.CallbackCounts) *widget.Label {
+	said := env.T("connect.callbacks", "n", c.Accepted, "again", c.Repeated, "refused", c.Refused())
+	if c.Refused() > 0 {
+		said += env.T("connect.callbacks.why", "sign", c.BadSign, "stale", c.Stale, "replayed", c.Replayed, "unread", c.Undecodable+c.TooLarge)
+	}
+	label := screen.Wrapped(said)
+	if label.SizeName = fynetheme.SizeNameCaptionText; c.Refused() > 0 {
+		label.Importance = widget.WarningImportance
+	}
+	return label
 }
 
 func (l *List) nudge(id model.ConnectionID) {

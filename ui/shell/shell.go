@@ -22,7 +22,6 @@ import (
 	"seatdeck/ui/screen"
 	"seatdeck/ui/seat"
 	"seatdeck/ui/supervisor"
-	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
 )
 
@@ -31,15 +30,6 @@ const tick = 5 * time.Second
 
 // rest is how long counts may lag behind.
 const rest = 100 * time.Millisecond
-
-// place says what the body shows, while there are seats.
-type place int
-
-const (
-	atSeats place = iota // conversations
-	atManager
-	atSupervisor
-)
 
 // Options are what a shell is made of.
 type Options struct {
@@ -118,18 +108,6 @@ func New(o Options) *Shell {
 	s.unbus = o.Console.Bus.Subscribe(func(c app.Change) { o.Dispatch(func() { s.changed(c) }) })
 	o.Group.Go(s.tick)
 	return s
-}
-
-// windowLayout asks for the least size of the window and nothing else, so that
-// no text however long makes it larger.
-type windowLayout struct{}
-
-func (windowLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1024, 700) }
-func (windowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
-	}
 }
 
 func (s *Shell) tick(ctx context.Context) {
@@ -211,25 +189,6 @@ func (s *Shell) apply(p app.Preferences) {
 		return
 	}
 	s.build(assets.LoadTexts(language))
-}
-
-// SetTheme gives the application the theme of that name in the preferences,
-// unless it has it: a change unpacks the fonts again.
-func SetTheme(a fyne.App, name string) {
-	want := variant(name)
-	if now, ok := a.Settings().Theme().(*theme.Theme); !ok || now.Variant() != want {
-		a.Settings().SetTheme(theme.New(want))
-	}
-}
-
-func variant(name string) theme.Variant {
-	switch name {
-	case "light":
-		return theme.Light
-	case "dark":
-		return theme.Dark
-	}
-	return theme.Auto
 }
 
 // build makes every part of the frame in a language.
