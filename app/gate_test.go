@@ -15,6 +15,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
 )
 
 const guid = "6f1c"
@@ -24,6 +25,7 @@ var gateStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func openStore(t *testing.T, dir string, clock clockwork.Clock) *storage.Store {
 	t.Helper()
+	storagetest.Prepare(t, dir)
 	store, err := storage.Open(context.Background(), dir, storage.Options{Clock: clock, Readers: 2})
 	require.NoError(t, err)
 	return store

@@ -18,6 +18,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
 )
 
 // scripted is a back end of which a test decides every move. Its history is the
@@ -304,6 +305,7 @@ func (plainVault) Where() string { return "test" }
 func (b *bench) start() {
 	b.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
+	storagetest.Prepare(b.t, b.dir)
 	store, err := storage.Open(ctx, b.dir, storage.Options{Clock: clockwork.NewRealClock(), Readers: 2})
 	require.NoError(b.t, err)
 	b.store = store

@@ -26,6 +26,10 @@ func TestSeatsAreAdministeredAndReadAnew(t *testing.T) {
 		require.Equal(t, limits, row.AddLimits)
 		require.True(t, model.IsTrouble(seats.Edit(ctx, 2, model.SeatSettings{}), model.TroubleInvalid))
 		require.True(t, model.IsTrouble(seats.Edit(ctx, 2, model.SeatSettings{AddLimits: &model.AddLimits{Min: 2, Max: 1}}), model.TroubleInvalid))
+		require.NoError(t, seats.Edit(ctx, 2, model.SeatSettings{AddLimits: &model.AddLimits{Min: time.Second}}))
+		row, err = d.store.Seat(ctx, 2)
+		require.NoError(t, err)
+		require.Equal(t, time.Second, row.AddLimits.Max, "no longest pause is always the shortest")
 
 		require.NoError(t, seats.Import(ctx, 1, model.SeatImport{RemoteID: "c"}))
 		list, err := seats.List(ctx)

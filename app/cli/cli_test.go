@@ -28,6 +28,7 @@ import (
 	simulator "seatdeck/providers/simulator/youjiyun"
 	"seatdeck/providers/youjiyun"
 	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
 )
 
 const secret = "Q3KR21ME"
@@ -41,8 +42,10 @@ type bench struct {
 }
 
 func newBench(t *testing.T) *bench {
+	data := filepath.Join(t.TempDir(), "data")
+	storagetest.Prepare(t, data)
 	return &bench{
-		t: t, data: filepath.Join(t.TempDir(), "data"), env: map[string]string{"LANG": "en_US.UTF-8", "DISPLAY": ":0"},
+		t: t, data: data, env: map[string]string{"LANG": "en_US.UTF-8", "DISPLAY": ":0"},
 		deps: cli.Deps{
 			Registry: providers.NewRegistry(youjiyun.New()), HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
 			Clock: clockwork.NewRealClock(), Rand: rand.Float64,
@@ -216,6 +219,7 @@ func TestErrorsSpeakTheLanguageOfThePerson(t *testing.T) {
 
 func TestHelpAndVersion(t *testing.T) {
 	b := newBench(t)
+	b.data = filepath.Join(t.TempDir(), "none") // there is none yet
 	all := b.ok("", "help")
 	for _, name := range []string{"connect add", "sync", "send", "login", "search", "board", "alerts", "ack", "take", "report", "audit", "tag", "batches", "batch", "export", "call", "simulate", "doctor", "backup", "restore"} {
 		require.Contains(t, all, "seatdeck "+name)

@@ -30,7 +30,9 @@ type T interface {
 // still.
 func New(t T) *storage.Store {
 	t.Helper()
-	return Open(t, t.TempDir())
+	dir := t.TempDir()
+	Prepare(t, dir)
+	return Open(t, dir)
 }
 
 // Open opens the store in dir until the test ends.

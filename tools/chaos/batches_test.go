@@ -155,6 +155,7 @@ func finish(t *testing.T, p rig.Program, id int) batch {
 // program is killed again and again while it works. At the end everybody has it,
 // each was written once, and undone, with kills too, everything is as before.
 func TestATagOnManyIsWrittenOnce(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := rig.Build(t, tags)
 	simulator := p.Simulate(t, "--seats", "1", "--conversations", "3", "--contacts", "320", "--messages", "2", "--rate", "0", "--seed", "21")
 	p.Connect(t, simulator, "模拟", "reconnect_min=1s")
@@ -216,6 +217,7 @@ func TestATagOnManyIsWrittenOnce(t *testing.T) {
 // TestATagOnAnInstanceIsWrittenOnce is the same on a guid instance, whose labels
 // are set as a whole and whose calls are few a minute.
 func TestATagOnAnInstanceIsWrittenOnce(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := rig.Build(t, tags)
 	simulator, guid, _ := instances(t, p, "--seats", "2", "--conversations", "2", "--contacts", "8")
 	before := labelledOn(t, simulator, guid)

@@ -121,6 +121,7 @@ func wrong(t *testing.T, p rig.Program, all map[string]*rig.Simulator) error {
 // offline and are banned meanwhile, and the console is killed and started anew
 // before they are back. Then the board says what the back ends say.
 func TestTheBoardIsRightAfterAnOutage(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := rig.Build(t, tags)
 	all := p.SimulateAll(t, "--rate", "0", "--seed", "7", "--seats", "4")
 	for _, kind := range []string{"juhe", "yunzhenji", "wecom"} {

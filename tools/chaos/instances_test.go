@@ -72,6 +72,7 @@ const marker = 51
 // kills the program on the way. There is no history to fetch what was lost: what
 // was acknowledged is here, what was not is sent again.
 func TestCallbacksAreTakenOnce(t *testing.T) {
+	t.Parallel() // it mostly waits
 	p := rig.Build(t, tags)
 	simulator, guid, _ := instances(t, p)
 

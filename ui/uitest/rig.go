@@ -26,6 +26,7 @@ import (
 	"seatdeck/app"
 	"seatdeck/providers"
 	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
 	"seatdeck/ui"
 	"seatdeck/ui/messageview"
 )
@@ -80,6 +81,7 @@ func (plainVault) Where() string                                  { return "test
 func (r *Rig) start(dir string, o Options) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	clock := clockwork.NewRealClock()
+	storagetest.Prepare(r.T, dir)
 	store, err := storage.Open(ctx, dir, storage.Options{Clock: clock, Readers: 2})
 	require.NoError(r.T, err)
 	r.Console = app.New(app.Deps{
