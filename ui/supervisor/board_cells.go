@@ -53,7 +53,7 @@ func boardColumns(t func(string, ...any) string) []widgets.Column {
 		{Key: boardSeat, Width: 156, Grow: 2},
 		{Key: boardState, Width: 184, Grow: 1},
 		{Key: boardWaiting, Width: 56, Right: true},
-		{Key: boardLongest, Width: 92, Right: true},
+		{Key: boardLongest, Width: 104, Right: true},
 		{Key: boardTake, Width: 56},
 		{Key: boardUnread, Width: 60, Right: true},
 		{Key: boardAlerts, Width: 58, Right: true},
