@@ -123,6 +123,7 @@ func (h *history) fill(ctx context.Context, c model.Conversation) error {
 	if err != nil {
 		return err
 	}
+	settled := h.settled()
 	// Live messages from here on are not covered by what is read now.
 	if err := h.cursor(ctx, c.ID, func(k *model.Cursor) { k.Dirty, k.Gap = false, true }); err != nil {
 		return err
@@ -145,7 +146,7 @@ func (h *history) fill(ctx context.Context, c model.Conversation) error {
 		}
 		switch {
 		case page.Count == 0:
-			return h.filled(ctx, c, func(k *model.Cursor) { k.Verified, k.Gap, k.Backfilled = atLeast(newest), false, true })
+			return h.filled(ctx, c, newest, settled, true)
 		case known.IsZero():
 			reached = !hasOlder || !oldest.SentAt.Before(result.oldest)
 		case result.inserted == 0 && result.oldest.Before(known.Add(-overlap)):
@@ -153,15 +154,38 @@ func (h *history) fill(ctx context.Context, c model.Conversation) error {
 		}
 		offset += page.Count
 	}
-	return h.filled(ctx, c, func(k *model.Cursor) { k.Verified, k.Gap = atLeast(newest), false })
+	return h.filled(ctx, c, newest, settled, false)
 }
 
-// filled closes the gap of a conversation as it was when its reading began.
-func (h *history) filled(ctx context.Context, c model.Conversation, edit func(*model.Cursor)) error {
+// filled closes the gap of a conversation as it was when its reading began. What
+// was said later than settled may not have been the last of its second: the next
+// reconnect reads it again.
+func (h *history) filled(ctx context.Context, c model.Conversation, newest, settled time.Time, whole bool) error {
 	h.mu.Lock()
 	h.answered[c.ID] = c.LastAt
 	h.mu.Unlock()
-	return h.cursor(ctx, c.ID, edit)
+	return h.cursor(ctx, c.ID, func(k *model.Cursor) {
+		k.Verified, k.Gap = atLeast(newest), false
+		k.Dirty = k.Dirty || newest.After(settled)
+		k.Backfilled = k.Backfilled || whole
+	})
+}
+
+// settled is the time up to which nothing more can be said at the back end, as its
+// own times tell: something was said later there. No clock of ours is asked.
+func (h *history) settled() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.latest.Add(-overlap)
+}
+
+// saw notes the time of what was said or listed.
+func (h *history) saw(at time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if at.After(h.latest) {
+		h.latest = at
+	}
 }
 
 // atLeast keeps an empty conversation from looking as if never read.
@@ -208,6 +232,7 @@ func (h *history) read(ctx context.Context, seat model.Seat, c model.Conversatio
 		return page, applied{}, err
 	}
 	result, err := h.ingest.deliver(ctx, h.connection, page.Events)
+	h.saw(result.newest)
 	return page, result, err
 }
 

@@ -56,6 +56,7 @@ type history struct {
 	// read while this link holds: some back ends call a time active at which no
 	// message is, and would be asked for ever.
 	answered map[model.ConversationID]time.Time
+	latest   time.Time // the latest time the back end gave anything
 }
 
 // expecting is a conversation whose event came before its message.
@@ -91,6 +92,7 @@ func (h *history) heard(r applied) {
 	if h.historian == nil {
 		return
 	}
+	h.saw(r.newest)
 	h.mu.Lock()
 	if r.suspect {
 		h.reconcile, h.distrust = true, true
@@ -297,6 +299,7 @@ func (h *history) readList(ctx context.Context) error {
 		if err := h.openGaps(ctx, result.listed); err != nil {
 			return err
 		}
+		h.saw(result.newest)
 		if result.newest.After(newest) {
 			newest = result.newest
 		}

@@ -37,8 +37,9 @@ type scripted struct {
 	behind     time.Duration // its clock, beside ours
 	pace       providers.Pace
 	calls      int
-	most       int  // rows of a page, whatever is asked for; 0: no such limit
-	deaf       bool // to the time a list is asked for
+	readOf     map[string]int // readings of a history, by peer
+	most       int            // rows of a page, whatever is asked for; 0: no such limit
+	deaf       bool           // to the time a list is asked for
 	historyErr func(peer string) error
 	testErr    error
 	ids        int
@@ -58,7 +59,7 @@ var (
 
 func newScripted() *scripted {
 	return &scripted{
-		history: map[string][]model.Message{}, unread: map[string]int{}, echo: true, seatState: model.SeatOnline,
+		history: map[string][]model.Message{}, readOf: map[string]int{}, unread: map[string]int{}, echo: true, seatState: model.SeatOnline,
 	}
 }
 
@@ -138,6 +139,7 @@ func (s *scripted) Messages(_ context.Context, _ model.Seat, peer string, until 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls++
+	s.readOf[peer]++
 	if s.historyErr != nil {
 		if err := s.historyErr(peer); err != nil {
 			return providers.MessagePage{}, err

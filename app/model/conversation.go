@@ -55,11 +55,12 @@ func (c Conversation) Title() string {
 // Cursor (进度) says how far the history of a conversation is known to be whole.
 //
 // History was read by calls up to Verified, and down to its beginning when
-// Backfilled. What came live after that is believed only while the link holds:
-// Dirty marks that something did, and a reconnect then reads again from Verified.
+// Backfilled. What came live after that is believed only while the link holds, and
+// what was said in the very second of the reading may be in it or not: Dirty marks
+// such, and a reconnect then reads again from Verified.
 type Cursor struct {
 	Verified   time.Time // zero: never read
 	Backfilled bool      // read down to the first message
-	Dirty      bool      // live traffic since Verified
+	Dirty      bool      // more may have been said since Verified
 	Gap        bool      // messages may be missing: history must be read
 }
