@@ -1,6 +1,7 @@
 package juhe
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
@@ -57,7 +58,7 @@ func (a *accounts) listed(seat *model.Seat, unlockStatus int, unlockAt time.Time
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	one := a.of(seat.RemoteID)
-	seat.AccountID = first(seat.AccountID, one.chatUserID)
+	seat.AccountID = cmp.Or(seat.AccountID, one.chatUserID)
 	switch unlockStatus {
 	case UnlockBanned:
 		one.banned, one.unlockAt = true, unlockAt

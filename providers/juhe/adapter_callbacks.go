@@ -12,6 +12,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/wire"
 )
 
 const maxCallback = 1 << 20 // bytes: a look for bans lists every account
@@ -42,13 +43,7 @@ func (r *receiver) run(ctx context.Context) {
 	listener := callback.Listener{
 		Name: l.name, Address: l.options.callbackListen, Handler: r, Listen: l.listen,
 		Clock: l.clock, Rand: l.rand, Log: l.log, Tally: l.tally, Body: maxCallback,
-		Health: func(err error) {
-			if err == nil {
-				l.health.listening(nil)
-				return
-			}
-			l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optCallbackListen, Detail: "refusal.cant_listen: " + err.Error(), Cause: err})
-		},
+		Health: func(err error) { l.health.listening(callback.Deaf(optCallbackListen, err)) },
 	}
 	listener.Run(ctx)
 	r.signatures.Wait()
@@ -187,7 +182,7 @@ func (r *receiver) deliver(ctx context.Context, n Notice) error {
 
 // noticeEvents is what a callback says.
 func (l *link) noticeEvents(n Notice) []model.Event {
-	at := l.past(n.Timestamp.Time())
+	at := wire.Past(n.Timestamp.Time(), l.clock.Now().UTC())
 	switch body := n.Body.(type) {
 	case *LoginNotice:
 		return l.loginEvents(*body, n, at)

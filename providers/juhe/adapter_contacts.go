@@ -8,6 +8,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -106,7 +107,7 @@ func (b *books) take(page Linkers) bool {
 	if one.rows += len(page.List); one.rows > mostLinkers {
 		one.pages, one.err = nil, errTooManyLinkers
 	}
-	tap(one.news)
+	upkeep.Tap(one.news)
 	return true
 }
 
@@ -117,7 +118,7 @@ func (b *books) lose() {
 	for _, one := range b.lists {
 		if !one.whole && one.err == nil {
 			one.err = errSocketLost
-			tap(one.news)
+			upkeep.Tap(one.news)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/wire"
 )
 
 // connected is a link whose socket is up, with its other end.
@@ -190,7 +191,7 @@ func TestAListOfContactsHasAnEnd(t *testing.T) {
 	b, _ := l.books.open(bookKey{"c1", "0"})
 	_, err := b.wait(t.Context(), l)
 	require.Error(t, err, "nothing came in time")
-	page := Linkers{ChatUserID: "c1", LinkType: "0", List: make(Rows[Linker], 10_000)}
+	page := Linkers{ChatUserID: "c1", LinkType: "0", List: make(wire.Rows[Linker], 10_000)}
 	for range mostLinkers / 10_000 {
 		require.True(t, l.books.take(page))
 	}

@@ -7,13 +7,13 @@ import (
 	"net"
 	"net/http"
 	"sync/atomic"
-	"time"
 
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -33,7 +33,7 @@ type link struct {
 	listen  func(network, address string) (net.Listener, error)
 
 	health health
-	door   door
+	door   upkeep.Door
 	tally  *callback.Tally
 	known  *accounts
 	books  *books
@@ -130,24 +130,7 @@ func invalid(what, why string) *model.Trouble {
 	return &model.Trouble{Code: model.TroubleInvalid, About: what, Detail: why}
 }
 
-// past is a time as a back end tells it, where it can be: now, where it is missing
-// or still to come. One in the future would outlast all that comes after it.
-func (l *link) past(at time.Time) time.Time {
-	if now := l.clock.Now().UTC(); at.IsZero() || at.After(now) {
-		return now
-	}
-	return at
-}
-
 // refused keeps what could not be used, with the reason.
 func refused(seat model.SeatRef, source string, raw []byte, reason error, suspect bool) model.PayloadRefused {
 	return model.PayloadRefused{Seat: seat, Source: source, Raw: raw, Reason: reason.Error(), Suspect: suspect}
-}
-
-// tap wakes whoever waits for a channel of capacity 1.
-func tap(wake chan struct{}) {
-	select {
-	case wake <- struct{}{}:
-	default: // it is awake
-	}
 }

@@ -2,7 +2,6 @@ package juhe
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
@@ -35,7 +34,6 @@ func (l *link) LoginCode(ctx context.Context, seat model.Seat) (model.LoginCode,
 
 var (
 	errNoCodeGiven = errors.New("it is empty")
-	errNoPicture   = errors.New("it is no PNG or JPEG picture")
 	errLongCode    = errors.New("it is longer than a code can be")
 )
 
@@ -48,16 +46,16 @@ func (l *link) codeOf(ctx context.Context, given string) (model.LoginCode, error
 		return model.LoginCode{}, errNoCodeGiven
 	case strings.HasPrefix(given, "data:"):
 		_, encoded, _ := strings.Cut(given, ",")
-		picture, err := decodedPicture(encoded)
+		picture, err := wire.DecodePicture(encoded, maxCode)
 		return model.LoginCode{Picture: picture}, err
 	case isURL && !saysItself(given):
 		picture, err := l.fetchPicture(ctx, given)
-		if errors.Is(err, errNoPicture) && len(given) <= maxContent {
+		if errors.Is(err, wire.ErrNoPicture) && len(given) <= maxContent {
 			return model.LoginCode{Content: given}, nil // a page for the phone
 		}
 		return model.LoginCode{Picture: picture}, err
 	}
-	if picture, err := decodedPicture(given); err == nil && !isURL {
+	if picture, err := wire.DecodePicture(given, maxCode); err == nil && !isURL {
 		return model.LoginCode{Picture: picture}, nil
 	}
 	if len(given) > maxContent {
@@ -87,29 +85,7 @@ func (l *link) fetchPicture(ctx context.Context, from string) ([]byte, error) {
 	case !answer.OK():
 		return nil, &wire.StatusError{Host: answer.Host, Status: answer.Status}
 	}
-	return codePicture(answer.Body)
-}
-
-// decodedPicture reads a picture in base64. Some break it into lines, some leave
-// out the padding.
-func decodedPicture(encoded string) ([]byte, error) {
-	if len(encoded) > base64.StdEncoding.EncodedLen(maxCode) {
-		return nil, errLongCode
-	}
-	encoded = strings.TrimRight(strings.Join(strings.Fields(encoded), ""), "=")
-	data, err := base64.RawStdEncoding.DecodeString(encoded)
-	if err != nil {
-		return nil, errNoPicture
-	}
-	return codePicture(data)
-}
-
-func codePicture(data []byte) ([]byte, error) {
-	switch http.DetectContentType(data) {
-	case "image/png", "image/jpeg":
-		return data, nil
-	}
-	return nil, errNoPicture
+	return wire.Picture(answer.Body)
 }
 
 // CheckLogin tells what became of the newest code (获取扫码状态). The back end does

@@ -1,6 +1,7 @@
 package juhe
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"strconv"
@@ -120,7 +121,7 @@ func (l *link) messageEvent(m Message, source string, raw []byte) model.Event {
 func (l *link) sentAt(at time.Time) time.Time {
 	const ahead = 10 * time.Minute
 	if at.IsZero() || at.After(l.clock.Now().Add(ahead)) {
-		return l.past(at)
+		return wire.Past(at, l.clock.Now().UTC())
 	}
 	return at
 }
@@ -139,7 +140,7 @@ func (l *link) revokeEvent(r Revoke, source string, raw []byte) model.Event {
 	}
 	return model.MessageRevoked{
 		Seat: seat, Conversation: ref, RemoteID: r.MsgID.String(),
-		ByID: r.FromID.String(), ByUs: ours, At: l.past(r.Time.Time()),
+		ByID: r.FromID.String(), ByUs: ours, At: wire.Past(r.Time.Time(), l.clock.Now().UTC()),
 	}
 }
 
@@ -148,7 +149,7 @@ func (l *link) stateEvent(s State, source string, raw []byte) model.Event {
 	if err != nil {
 		return refused(model.SeatRef{RemoteID: s.UserID.String()}, source, raw, err, false)
 	}
-	return l.known.moved(s.UserID.String(), state, l.past(s.Time.Time()), model.LoggedHere)
+	return l.known.moved(s.UserID.String(), state, wire.Past(s.Time.Time(), l.clock.Now().UTC()), model.LoggedHere)
 }
 
 // onOff reads onOffline.
@@ -185,20 +186,20 @@ func contentOf(m Message) model.Content {
 	case MsgLink:
 		content.Kind, content.URL, content.Cover = model.KindLink, media.URL.String(), media.PicURL.String()
 		content.Title, content.Detail = media.Title.String(), media.Desc.String()
-		content.Text = first(media.Title, media.Desc, media.URL).String()
+		content.Text = cmp.Or(media.Title, media.Desc, media.URL).String()
 	case MsgMiniProgram:
 		content.Kind, content.URL, content.Cover = model.KindMiniProgram, media.URL.String(), media.PicURL.String()
-		content.Title, content.Detail = first(media.Title, media.Name).String(), media.Desc.String()
+		content.Title, content.Detail = cmp.Or(media.Title, media.Name).String(), media.Desc.String()
 		content.Text = content.Title
 		content.MiniProgram = &model.MiniProgram{AppID: media.AppID.String(), Name: media.Name.String(), Page: media.PagePath.String()}
 	case MsgCard:
-		content.Kind, content.Title = model.KindCard, first(media.Name, media.Title).String()
+		content.Kind, content.Title = model.KindCard, cmp.Or(media.Name, media.Title).String()
 		content.Text = content.Title
 		content.Card = &model.Card{RemoteID: media.UserID.String(), Name: content.Title, Avatar: wire.WebURL(media.Avatar.String(), media.PicURL.String())}
 	case MsgSystem:
-		content.Kind, content.Text = model.KindSystem, first(m.Text(), media.Title.String(), media.Desc.String())
+		content.Kind, content.Text = model.KindSystem, cmp.Or(m.Text(), media.Title.String(), media.Desc.String())
 	default:
-		content.Kind, content.Text = model.KindUnknown, first(m.Text(), media.Title.String())
+		content.Kind, content.Text = model.KindUnknown, cmp.Or(m.Text(), media.Title.String())
 	}
 	if content.Kind != model.KindText {
 		content.Size = max(0, int64(media.Size))
@@ -207,7 +208,7 @@ func contentOf(m Message) model.Content {
 }
 
 // mediaURL is where media lie: in the object, or the content is the URL.
-func mediaURL(m Message, media Media) string { return first(media.URL.String(), m.Text()) }
+func mediaURL(m Message, media Media) string { return cmp.Or(media.URL.String(), m.Text()) }
 
 // baseName is a file name without the folders that somebody put before it.
 func baseName(name string) string {

@@ -1,10 +1,12 @@
 package juhe
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
 	"seatdeck/app/model"
+	"seatdeck/providers/internal/wire"
 )
 
 const mostRecords = 5000 // of one look for bans that are kept
@@ -13,7 +15,7 @@ var errTooManyRecords = errors.New("it lists more accounts than any company has"
 
 // loginEvents is what 企微上下线回调 says.
 func (l *link) loginEvents(b LoginNotice, n Notice, at time.Time) []model.Event {
-	userID := first(b.UserID, b.UserName)
+	userID := cmp.Or(b.UserID, b.UserName)
 	state, err := onOff(userID, b.OnOffline)
 	if err != nil {
 		return []model.Event{refused(model.SeatRef{RemoteID: userID.String()}, n.Path, n.Raw, err, false)}
@@ -39,8 +41,8 @@ func (l *link) banEvents(b BanNotice, n Notice, at time.Time) []model.Event {
 // state with it.
 func (l *link) detectionEvents(b DetectionNotice, n Notice, at time.Time) []model.Event {
 	d := model.Detection{
-		ID: first(b.Code, n.RequestSeq, n.Signature).String(), At: l.past(first(b.CreateDate.Time(), at)),
-		Title: first(b.Title, b.TaskCodeName, b.Name).String(), Content: b.Content.String(),
+		ID: cmp.Or(b.Code, n.RequestSeq, n.Signature).String(), At: wire.Past(cmp.Or(b.CreateDate.Time(), at), l.clock.Now().UTC()),
+		Title: cmp.Or(b.Title, b.TaskCodeName, b.Name).String(), Content: b.Content.String(),
 		Total: int(b.Total), Banned: int(b.InterdictionCount), Normal: int(b.NormalCount), Valid: int(b.ValidTotal),
 		Complete: b.Complete != "" && b.Complete != "0",
 	}
@@ -52,7 +54,7 @@ func (l *link) detectionEvents(b DetectionNotice, n Notice, at time.Time) []mode
 	}
 	for _, row := range records {
 		record := row.Value
-		userID := first(record.UserID, record.UserName).String()
+		userID := cmp.Or(record.UserID, record.UserName).String()
 		err := row.Err
 		if err == nil && userID == "" {
 			err = errNoUser
@@ -62,7 +64,7 @@ func (l *link) detectionEvents(b DetectionNotice, n Notice, at time.Time) []mode
 			continue
 		}
 		one := model.DetectionRecord{
-			Seat: model.SeatRef{RemoteID: userID}, Name: first(record.Name, record.Alias).String(),
+			Seat: model.SeatRef{RemoteID: userID}, Name: cmp.Or(record.Name, record.Alias).String(),
 			Failed: record.CheckStatus == "0", From: record.LockStartTime.Time(), UnlockAt: record.UnlockTime.Time(),
 			Content: record.Content.String(),
 		}

@@ -49,7 +49,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		options: optionsOf(s.Connection.Options),
 		signs:   s.Secrets[secretCallback] != "",
 		clock:   s.Clock,
-		rand:    oneAtATime(s.Rand),
+		rand:    wire.OneAtATime(s.Rand),
 		http:    s.HTTP,
 		log:     s.Log,
 		listen:  net.Listen,
@@ -59,7 +59,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		woken:   make(chan struct{}, 1),
 		looks:   make(chan struct{}, 1),
 	}
-	l.health.clock = s.Clock
+	l.health.teller.Clock = s.Clock
 	l.client = NewClient(Config{
 		BaseURL:        s.Connection.BaseURL,
 		Account:        s.Connection.Account,

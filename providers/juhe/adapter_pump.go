@@ -8,53 +8,32 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
 const (
-	pumpQueue = 2000            // events that wait; beyond them the socket waits
-	pumpBatch = 500             // events delivered at once
-	lastTry   = 3 * time.Second // for what is left when Run ends
-	askAgain  = time.Minute     // for the seat of an account that was in no list
-	askTries  = 8               // for the list, before what came is delivered without it
-	askSingly = 20              // accounts of a batch that are asked about one by one
+	askAgain  = time.Minute // for the seat of an account that was in no list
+	askTries  = 8           // for the list, before what came is delivered without it
+	askSingly = 20          // accounts of a batch that are asked about one by one
 )
 
-// pump delivers what the socket brings in batches: what comes while one is being
-// delivered is the next. Nothing is dropped: there is no history to read instead.
+// pump delivers what the socket brings. Nothing is dropped: there is no history to
+// read instead.
 type pump struct {
+	*upkeep.Pump
 	link  *link
 	sink  providers.Sink
-	queue chan model.Event
-	known map[string]time.Time // accounts whose seats were asked for, and when; used by run alone
+	known map[string]time.Time // accounts whose seats were asked for, and when; used by Run alone
 }
 
 func newPump(l *link, sink providers.Sink) *pump {
-	return &pump{link: l, sink: sink, queue: make(chan model.Event, pumpQueue), known: map[string]time.Time{}}
-}
-
-// put waits while the queue is full, until ctx ends.
-func (p *pump) put(ctx context.Context, event model.Event) {
-	select {
-	case p.queue <- event:
-		return
-	default:
-	}
-	select {
-	case p.queue <- event:
-	case <-ctx.Done():
-	}
-}
-
-// close ends run once the queue is empty. Nothing may be put any more.
-func (p *pump) close() { close(p.queue) }
-
-func (p *pump) run(ctx context.Context) {
-	for first := range p.queue {
-		batch := p.batch(first)
-		p.introduce(ctx, batch)
-		p.deliver(ctx, batch)
-	}
+	p := &pump{link: l, sink: sink, known: map[string]time.Time{}}
+	p.Pump = upkeep.NewPump(upkeep.PumpOptions{
+		Name: l.name, Deliver: sink.Deliver, Stored: l.health.stored, Before: p.introduce,
+		Clock: l.clock, Rand: l.rand, Log: l.log,
+	})
+	return p
 }
 
 // introduce has the seats told first that a batch speaks of by their accounts: the
@@ -156,39 +135,4 @@ func accountOf(event model.Event) string {
 		return e.Seat.AccountID
 	}
 	return ""
-}
-
-func (p *pump) batch(first model.Event) []model.Event {
-	batch := []model.Event{first}
-	for len(batch) < pumpBatch {
-		select {
-		case event, ok := <-p.queue:
-			if !ok {
-				return batch
-			}
-			batch = append(batch, event)
-		default:
-			return batch
-		}
-	}
-	return batch
-}
-
-func (p *pump) deliver(ctx context.Context, batch []model.Event) {
-	l := p.link
-	retry := wire.Retry{Clock: l.clock, Rand: l.rand, First: time.Second, Max: 30 * time.Second}
-	err := retry.Do(ctx, func(err error) bool {
-		l.log.Warn("events not stored", "connection", l.name, "events", len(batch), "err", err)
-		l.health.stored(model.AsTrouble(err))
-		return true
-	}, func(ctx context.Context) error { return p.sink.Deliver(ctx, batch) })
-	if err == nil {
-		l.health.stored(nil)
-		return
-	}
-	ctx, cancel := wire.WithTimeout(context.WithoutCancel(ctx), l.clock, lastTry)
-	defer cancel()
-	if err := p.sink.Deliver(ctx, batch); err != nil {
-		l.log.Warn("events given up", "connection", l.name, "events", len(batch), "err", err)
-	}
 }

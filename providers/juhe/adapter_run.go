@@ -8,6 +8,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -24,14 +25,14 @@ func (l *link) Run(ctx context.Context, sink providers.Sink) error {
 	defer l.health.end()
 	pump := newPump(l, sink)
 	var all, tasks sync.WaitGroup
-	all.Go(func() { pump.run(ctx) })
+	all.Go(func() { pump.Run(ctx) })
 	tasks.Go(func() { l.keepSocket(ctx, pump) })
 	tasks.Go(func() { l.watch(ctx, sink) })
 	if l.options.callbackListen != "" {
 		tasks.Go(func() { newReceiver(l, sink).run(ctx) })
 	}
 	tasks.Wait()
-	pump.close()
+	pump.Close()
 	all.Wait()
 	return context.Cause(ctx)
 }
@@ -39,12 +40,12 @@ func (l *link) Run(ctx context.Context, sink providers.Sink) error {
 // Nudge tries again at once. A socket that is up is given up for a new one, since
 // after a sleep nobody can tell whether it still works.
 func (l *link) Nudge() {
-	l.door.open()
+	l.door.Open()
 	if socket := l.socket.Load(); socket != nil {
 		socket.Close()
 	}
-	tap(l.woken)
-	tap(l.looks)
+	upkeep.Tap(l.woken)
+	upkeep.Tap(l.looks)
 }
 
 // keepSocket connects and reconnects until ctx ends.
@@ -62,7 +63,7 @@ func (l *link) keepSocket(ctx context.Context, pump *pump) {
 			waits = l.reconnectWaits()
 		}
 		wait := waits()
-		if closed := l.door.check(l.clock.Now()); closed != nil {
+		if closed := l.door.Check(l.clock.Now()); closed != nil {
 			wait = refusedPause
 		}
 		timer := l.clock.NewTimer(wait)
@@ -81,7 +82,7 @@ func (l *link) reconnectWaits() func() time.Duration {
 
 // attend opens the socket and stays until it ends, which the error says why.
 func (l *link) attend(ctx context.Context, pump *pump) error {
-	if err := l.door.check(l.clock.Now()); err != nil {
+	if err := l.door.Check(l.clock.Now()); err != nil {
 		return err
 	}
 	socket, err := l.client.Connect(ctx)
@@ -94,10 +95,10 @@ func (l *link) attend(ctx context.Context, pump *pump) error {
 	}
 	l.socket.Store(socket)
 	l.health.connected(model.LinkOnline, nil)
-	tap(l.looks)
+	upkeep.Tap(l.looks)
 	err = socket.Run(ctx, func(f Frame) {
 		for _, event := range l.frameEvents(f) {
-			pump.put(ctx, event)
+			pump.Put(ctx, event)
 		}
 	})
 	l.socket.Store(nil)
@@ -111,8 +112,8 @@ func (l *link) setback(err error) (model.Link, *model.Trouble) {
 	trouble := troubleOf(err, l.name)
 	switch {
 	case trouble.Code == model.TroubleCredentials:
-		if l.door.check(l.clock.Now()) == nil {
-			l.door.shut(err, l.clock.Now().Add(refusedPause))
+		if l.door.Check(l.clock.Now()) == nil {
+			l.door.Shut(err, l.clock.Now().Add(refusedPause))
 		}
 		return model.LinkRefused, trouble
 	case errors.Is(err, ErrClosed):

@@ -1,7 +1,6 @@
 package juhe
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -162,9 +161,9 @@ func TestARefusedAccountIsNotTriedAgainSoon(t *testing.T) {
 	status := s.until(model.LinkRefused)
 	require.Equal(t, model.TroubleCredentials, status.Err.Code)
 	require.Equal(t, "token expired", status.Err.Detail)
-	require.Error(t, l.door.check(clock.Now().Add(refusedPause-1)))
-	require.NoError(t, l.door.check(clock.Now().Add(refusedPause)))
-	l.door.shut(errors.New("again"), clock.Now().Add(time.Hour))
+	require.Error(t, l.door.Check(clock.Now().Add(refusedPause-1)))
+	require.NoError(t, l.door.Check(clock.Now().Add(refusedPause)))
+	l.door.Shut(errors.New("again"), clock.Now().Add(time.Hour))
 
 	b.says(GetSocketURL.path, `{"code":0,"data":{"url":"ws`+b.URL[4:]+`/socket"}}`)
 	l.Nudge()
@@ -182,13 +181,13 @@ func TestWhatCantBeStoredIsKeptAndTold(t *testing.T) {
 	l.health.connected(model.LinkOnline, nil)
 	s.until(model.LinkOnline)
 	done := make(chan struct{})
-	go func() { defer close(done); p.run(t.Context()) }()
-	p.put(t.Context(), model.SeatsListed{})
+	go func() { defer close(done); p.Run(t.Context()) }()
+	p.Put(t.Context(), model.SeatsListed{})
 	require.Equal(t, model.TroubleDiskFull, s.until(model.LinkConnecting).Err.Code)
 	s.failWith(nil)
 	s.until(model.LinkOnline)
 	next[model.SeatsListed](s)
-	p.close()
+	p.Close()
 	<-done
 }
 
@@ -242,9 +241,9 @@ func TestWhatCameWaitsForAListThatFails(t *testing.T) {
 	l, s := openLink(t, b.URL, hasty{clockwork.NewFakeClockAt(today)}, nil), newSink()
 	p := newPump(l, s)
 	done := make(chan struct{})
-	go func() { defer close(done); p.run(t.Context()) }()
-	p.put(t.Context(), saidBy("c1", "m1"))
-	p.close()
+	go func() { defer close(done); p.Run(t.Context()) }()
+	p.Put(t.Context(), saidBy("c1", "m1"))
+	p.Close()
 	<-done
 	require.Equal(t, "c1", next[model.SeatSeen](s).Seat.AccountID, "before the message")
 	require.Equal(t, "m1", next[model.MessageSeen](s).Message.RemoteID)
@@ -283,14 +282,4 @@ func TestStrangersWithoutEndAreNotRemembered(t *testing.T) {
 		p.known[fmt.Sprint("x", i)] = today
 	}
 	require.Empty(t, p.strangers([]model.Event{saidBy("one-more", "m1")}))
-}
-
-func TestWhatCameBeforeTheEndIsKept(t *testing.T) {
-	p := newPump(openLink(t, "http://h", clockwork.NewFakeClockAt(today), nil), newSink())
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 100 {
-		p.put(ended, model.SeatsListed{})
-	}
-	require.Len(t, p.queue, 100)
 }

@@ -1,6 +1,7 @@
 package juhe
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -78,7 +79,7 @@ type roster struct {
 	whole     bool
 }
 
-func (r *roster) add(row Row[Account], source string) {
+func (r *roster) add(row wire.Row[Account], source string) {
 	a := row.Value
 	id := a.UserID.String()
 	if source == "getUsers" {
@@ -101,7 +102,7 @@ func (r *roster) add(row Row[Account], source string) {
 		RemoteID:  id,
 		AccountID: a.ChatUserID.String(),
 		Name:      a.Name.String(),
-		Alias:     first(a.Alias, a.ShortName).String(),
+		Alias:     cmp.Or(a.Alias, a.ShortName).String(),
 		Avatar:    wire.WebURL(a.Avatar.String(), a.ThumbAvatar.String()),
 		Corp:      a.CropName.String(),
 		CorpID:    a.CorpID.String(),
@@ -232,9 +233,9 @@ func (l *link) ReadSeatLog(ctx context.Context, seat model.Seat, name string) (p
 }
 
 // logEntry is what a row of the login log says, and of whom.
-func logEntry(row Row[LoginLogRow]) (userID string, entry model.SeatLogEntry, err error) {
+func logEntry(row wire.Row[LoginLogRow]) (userID string, entry model.SeatLogEntry, err error) {
 	r := row.Value
-	entry = model.SeatLogEntry{At: first(r.CreateTimeStamp.Time(), r.UpdateTimeStamp.Time()), Source: model.LoggedRemote}
+	entry = model.SeatLogEntry{At: cmp.Or(r.CreateTimeStamp.Time(), r.UpdateTimeStamp.Time()), Source: model.LoggedRemote}
 	switch {
 	case row.Err != nil:
 		return "", entry, row.Err
@@ -276,10 +277,10 @@ func (l *link) readLog(ctx context.Context) (events []model.Event, newest time.T
 			}
 			if !entry.At.Before(down) {
 				older = false
-				entry.At = l.past(entry.At)
+				entry.At = wire.Past(entry.At, l.clock.Now().UTC())
 				logs[userID] = append(logs[userID], entry)
 			}
-			if at := l.past(entry.At); at.After(newest) {
+			if at := wire.Past(entry.At, l.clock.Now().UTC()); at.After(newest) {
 				newest = at
 			}
 		}

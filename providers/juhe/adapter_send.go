@@ -1,6 +1,7 @@
 package juhe
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func sendError(err error, seat model.Seat) error {
 
 func outMessage(out providers.Outgoing) (OutMessage, *model.Trouble) {
 	m := OutMessage{ChatUserID: out.Seat.AccountID, ClientID: out.ClientID}
-	peer := first(out.Conversation.PeerID, out.Conversation.RemoteID)
+	peer := cmp.Or(out.Conversation.PeerID, out.Conversation.RemoteID)
 	switch {
 	case m.ChatUserID == "":
 		return m, invalid("seat", "refusal.no_chat_user: its chatUserId is not known")

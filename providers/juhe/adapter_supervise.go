@@ -1,6 +1,7 @@
 package juhe
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -70,7 +71,7 @@ func (l *link) ImportSeat(ctx context.Context, what model.SeatImport) error {
 		return trouble
 	}
 	_, err := ImportUser.Do(ctx, l.client, ImportRequest{SubAccountRequest: SubAccountRequest{
-		MainUserID: first(what.MainID, l.account), CorpID: l.options.corpID, UserID: what.RemoteID, ShortName: what.ShortName,
+		MainUserID: cmp.Or(what.MainID, l.account), CorpID: l.options.corpID, UserID: what.RemoteID, ShortName: what.ShortName,
 		MinSecond: limits[0], MaxSecond: limits[1], UpperLimit: limits[2], Ascription: what.Team,
 	}})
 	return l.trouble(err, what.RemoteID)
@@ -81,7 +82,7 @@ func (l *link) BindSeats(ctx context.Context, main model.Seat, subs []model.Seat
 	if len(subs) == 0 {
 		return invalid("seats", "refusal.none")
 	}
-	request := SubAccountRequest{MainUserID: main.RemoteID, CorpID: first(main.CorpID, l.options.corpID)}
+	request := SubAccountRequest{MainUserID: main.RemoteID, CorpID: cmp.Or(main.CorpID, l.options.corpID)}
 	for _, sub := range subs {
 		if sub.RemoteID == main.RemoteID {
 			return invalid("seats", "refusal.own_account: an account can't be a sub-account of its own")

@@ -29,7 +29,7 @@ type watcher struct {
 func (l *link) watch(ctx context.Context, sink providers.Sink) {
 	w := &watcher{link: l, sink: sink}
 	for {
-		if l.door.check(l.clock.Now()) == nil {
+		if l.door.Check(l.clock.Now()) == nil {
 			err := w.look(ctx)
 			if ctx.Err() != nil {
 				return
@@ -39,7 +39,7 @@ func (l *link) watch(ctx context.Context, sink providers.Sink) {
 			}
 			l.health.reading(troubleOf(err, l.name))
 			if model.IsTrouble(err, model.TroubleCredentials) {
-				l.door.shut(err, l.clock.Now().Add(refusedPause))
+				l.door.Shut(err, l.clock.Now().Add(refusedPause))
 			}
 		}
 		timer := l.clock.NewTimer(watchEvery)

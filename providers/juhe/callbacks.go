@@ -68,28 +68,28 @@ type BanNotice struct {
 // DetectionNotice tells the outcome of a look for bans (DetectionNoticeVo).
 type DetectionNotice struct {
 	Autograph
-	Type              wire.Text             `json:"type"` // 1 automatic, 2 by hand, 3 again
-	TaskCodeName      wire.Text             `json:"taskCodeName"`
-	Total             wire.Int              `json:"total"`
-	InterdictionCount wire.Int              `json:"interdictionCount"` // banned
-	NormalCount       wire.Int              `json:"normalCount"`
-	Code              wire.Text             `json:"code"` // of the task
-	CreateDate        Stamp                 `json:"createDate"`
-	Name              wire.Text             `json:"name"`
-	Complete          wire.Text             `json:"complete"` // 0: not yet
-	ValidTotal        wire.Int              `json:"validTotal"`
-	Channel           wire.Text             `json:"channel"`
-	UserName          wire.Text             `json:"userName"`
-	TransferStatus    wire.Int              `json:"transferStatus"`
-	Mode              wire.Text             `json:"mode"`
-	ReceiveEmail      wire.Text             `json:"receiveEmail"`
-	ReceiveUserID     wire.Text             `json:"receiveUserId"`
-	Title             wire.Text             `json:"title"`
-	Content           wire.Text             `json:"content"`
-	Params            json.RawMessage       `json:"params,omitempty"`
-	RecordList        Rows[DetectionRecord] `json:"recordList"`
-	Action            wire.Text             `json:"action"`
-	Details           Texts                 `json:"details"`
+	Type              wire.Text                  `json:"type"` // 1 automatic, 2 by hand, 3 again
+	TaskCodeName      wire.Text                  `json:"taskCodeName"`
+	Total             wire.Int                   `json:"total"`
+	InterdictionCount wire.Int                   `json:"interdictionCount"` // banned
+	NormalCount       wire.Int                   `json:"normalCount"`
+	Code              wire.Text                  `json:"code"` // of the task
+	CreateDate        Stamp                      `json:"createDate"`
+	Name              wire.Text                  `json:"name"`
+	Complete          wire.Text                  `json:"complete"` // 0: not yet
+	ValidTotal        wire.Int                   `json:"validTotal"`
+	Channel           wire.Text                  `json:"channel"`
+	UserName          wire.Text                  `json:"userName"`
+	TransferStatus    wire.Int                   `json:"transferStatus"`
+	Mode              wire.Text                  `json:"mode"`
+	ReceiveEmail      wire.Text                  `json:"receiveEmail"`
+	ReceiveUserID     wire.Text                  `json:"receiveUserId"`
+	Title             wire.Text                  `json:"title"`
+	Content           wire.Text                  `json:"content"`
+	Params            json.RawMessage            `json:"params,omitempty"`
+	RecordList        wire.Rows[DetectionRecord] `json:"recordList"`
+	Action            wire.Text                  `json:"action"`
+	Details           Texts                      `json:"details"`
 }
 
 // DetectionRecord is what a look for bans found of one account

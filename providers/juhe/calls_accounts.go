@@ -11,7 +11,7 @@ var (
 	// GetUsers is 获取账户列表.
 	GetUsers = Call[SearchRequest, Page[Account]]{endpoint{title: "获取账户列表", path: "/message/chat/getUsers", read: true}}
 	// GetSonUsers is 获取主账户下子账户, the plain list.
-	GetSonUsers = Call[UserQuery, Rows[Account]]{endpoint{title: "获取主账户下子账户", path: "/message/chat/getSonUsers", query: true, read: true}}
+	GetSonUsers = Call[UserQuery, wire.Rows[Account]]{endpoint{title: "获取主账户下子账户", path: "/message/chat/getSonUsers", query: true, read: true}}
 	// GetSonUsersByClass is 获取主账户下子账户, by class.
 	GetSonUsersByClass = Call[UserQuery, Classes]{endpoint{title: "获取主账户下子账户", path: "/message/chat/getSonUsersByClass", query: true, read: true}}
 	// Binding is 绑定子账户.
@@ -53,10 +53,10 @@ func (r SearchRequest) query() UserQuery { return r.Query }
 
 // Page is a part of a list (PageVo…).
 type Page[T any] struct {
-	PageSize wire.Int `json:"pageSize"`
-	Total    wire.Int `json:"total"` // rows of the whole list
-	PageNo   wire.Int `json:"pageNo"`
-	List     Rows[T]  `json:"list"`
+	PageSize wire.Int     `json:"pageSize"`
+	Total    wire.Int     `json:"total"` // rows of the whole list
+	PageNo   wire.Int     `json:"pageNo"`
+	List     wire.Rows[T] `json:"list"`
 }
 
 // The values of unlockStatus.
@@ -119,9 +119,9 @@ type Account struct {
 
 // Class is a class of sub-accounts (QwUserClass).
 type Class struct {
-	Ascription     wire.Text     `json:"ascription"`
-	AscriptionName wire.Text     `json:"ascriptionName"`
-	List           Rows[Account] `json:"list"`
+	Ascription     wire.Text          `json:"ascription"`
+	AscriptionName wire.Text          `json:"ascriptionName"`
+	List           wire.Rows[Account] `json:"list"`
 }
 
 // Classes are the classes. The document shows one; several are taken too.

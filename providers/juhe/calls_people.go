@@ -17,7 +17,7 @@ var (
 	// GetChatToken is 获取 chat token.
 	GetChatToken = Call[None, ChatToken]{endpoint{title: "获取 chat token", path: "/message/chat/getChatToken", query: true, read: true}}
 	// GetChatSeat is 获取聊天客户坐席.
-	GetChatSeat = Call[ChatSeatRequest, Rows[ChatSeat]]{endpoint{title: "获取聊天客户坐席", path: "/message/chat/getChatSeat", read: true}}
+	GetChatSeat = Call[ChatSeatRequest, wire.Rows[ChatSeat]]{endpoint{title: "获取聊天客户坐席", path: "/message/chat/getChatSeat", read: true}}
 	// FindCustomerByName is 根据头像和昵称查询客户.
 	FindCustomerByName = Call[FindCustomerRequest, wire.Text]{endpoint{title: "根据头像和昵称查询客户", path: "/message/chat/findCustomerByName", read: true}}
 	// GetKeywords is 获取reOffer关键词.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -40,7 +39,7 @@ type Client struct {
 
 // NewClient makes a client; it calls nobody yet.
 func NewClient(config Config) *Client {
-	config.Rand = oneAtATime(config.Rand)
+	config.Rand = wire.OneAtATime(config.Rand)
 	if config.Algorithm == "" {
 		config.Algorithm = SHA1
 	}
@@ -48,16 +47,6 @@ func NewClient(config Config) *Client {
 		config: config,
 		base:   strings.TrimRight(config.BaseURL, "/"),
 		caller: wire.Caller{Client: config.HTTP, Clock: config.Clock},
-	}
-}
-
-// oneAtATime lets many goroutines share a source of chance that is made for one.
-func oneAtATime(source func() float64) func() float64 {
-	var mu sync.Mutex
-	return func() float64 {
-		mu.Lock()
-		defer mu.Unlock()
-		return source()
 	}
 }
 

@@ -237,8 +237,8 @@ func FuzzAnswers(f *testing.F) {
 				continue
 			}
 			for _, into := range []any{
-				new(Page[Account]), new(Rows[Account]), new(Classes), new(SocketAddress), new(ChatToken), new(LoginStatus),
-				new(Page[LoginLogRow]), new(Panel), new(Texts), new(ChatUser), new(Rows[ChatSeat]), new(TransferCount),
+				new(Page[Account]), new(wire.Rows[Account]), new(Classes), new(SocketAddress), new(ChatToken), new(LoginStatus),
+				new(Page[LoginLogRow]), new(Panel), new(Texts), new(ChatUser), new(wire.Rows[ChatSeat]), new(TransferCount),
 			} {
 				if len(r.Data) > 0 {
 					_ = json.Unmarshal(r.Data, into)

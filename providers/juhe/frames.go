@@ -114,11 +114,11 @@ type State struct {
 
 // Linkers is a page of contacts, which SyncLinker asked for.
 type Linkers struct {
-	ChatUserID wire.Text    `json:"chatUserId"`
-	LinkType   wire.Text    `json:"linkType"`
-	Page       wire.Int     `json:"page"`
-	Last       wire.Flag    `json:"last"`
-	List       Rows[Linker] `json:"list"`
+	ChatUserID wire.Text         `json:"chatUserId"`
+	LinkType   wire.Text         `json:"linkType"`
+	Page       wire.Int          `json:"page"`
+	Last       wire.Flag         `json:"last"`
+	List       wire.Rows[Linker] `json:"list"`
 }
 
 // Linker is a contact of an account.

@@ -2,6 +2,7 @@ package juhe
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,7 +88,7 @@ func (c *Client) Connect(ctx context.Context) (*Socket, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret := first(token.Token, address.Token)
+	secret := cmp.Or(token.Token, address.Token)
 	switch {
 	case address.URL == "":
 		return nil, c.unreadable(GetSocketURL.path, errNoSocket)

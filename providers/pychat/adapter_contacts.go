@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -92,7 +93,7 @@ func contactOf(c Contact) model.Contact {
 		Name:        c.NickName.String(),
 		Remark:      c.Remark.String(),
 		Description: c.Description.String(),
-		Avatar:      first(c.Avatar, c.Avatar2).String(),
+		Avatar:      cmp.Or(c.Avatar, c.Avatar2).String(),
 		Gender:      genderOf(c.Sex),
 		Mobile:      c.Mobile.String(),
 		Corp:        c.Corp.String(),

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -101,7 +102,7 @@ func foundContact(a SearchAnswer, scene int) model.FoundContact {
 		// Strangers have a name for this one search.
 		Friend: bool(a.Friend) || !isOpenIM(name) && !isStranger(name),
 		Ref: put(map[string]string{refScene: strconv.Itoa(scene)}, fields{
-			refTicket: wire.Text(first(a.Ticket, a.Ticket2)),
+			refTicket: wire.Text(cmp.Or(a.Ticket, a.Ticket2)),
 		}),
 	}
 }
@@ -150,7 +151,7 @@ func (l *link) add(ctx context.Context, seat model.Seat, found model.FoundContac
 	}
 	answer, err := AddFriend.Do(ctx, l.client, AddFriendRequest{
 		GUID: seat.RemoteID, Username: found.Contact.RemoteID, VerifyContent: reason,
-		Scene: first(ref(found.Ref).number(refScene), sceneWeChatID), Ticket: found.Ref[refTicket],
+		Scene: cmp.Or(ref(found.Ref).number(refScene), sceneWeChatID), Ticket: found.Ref[refTicket],
 	})
 	return answer, l.trouble(err, seat.DisplayName())
 }
@@ -179,7 +180,7 @@ func (l *link) AddByPhone(ctx context.Context, seat model.Seat, phone, reason st
 	if err != nil {
 		return model.Contact{}, err
 	}
-	found.Contact.RemoteID = first(answer.UserName.String(), found.Contact.RemoteID)
+	found.Contact.RemoteID = cmp.Or(answer.UserName.String(), found.Contact.RemoteID)
 	found.Contact.Removed = isStranger(found.Contact.RemoteID) // no contact yet, nor by that name ever
 	return found.Contact, nil
 }
@@ -188,7 +189,7 @@ func (l *link) AddByPhone(ctx context.Context, seat model.Seat, phone, reason st
 func (l *link) AcceptFriend(ctx context.Context, seat model.Seat, request model.FriendRequest) error {
 	r := ref(request.Ref)
 	_, err := VerifyFriend.Do(ctx, l.client, VerifyFriendRequest{
-		GUID: seat.RemoteID, Username: first(r[refUsername], request.RemoteID), Ticket: r[refTicket],
+		GUID: seat.RemoteID, Username: cmp.Or(r[refUsername], request.RemoteID), Ticket: r[refTicket],
 		Scene: r.number(refScene), Opcode: FriendAccept,
 	})
 	return l.trouble(err, seat.DisplayName())

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -37,7 +38,7 @@ func groupOf(c Contact) model.Group {
 	g := model.Group{
 		RemoteID: c.UserName.String(),
 		Name:     c.NickName.String(),
-		Avatar:   first(c.Avatar, c.Avatar2).String(),
+		Avatar:   cmp.Or(c.Avatar, c.Avatar2).String(),
 		OwnerID:  c.Owner.String(),
 		Notice:   c.Notice.String(),
 		External: true,
@@ -123,8 +124,8 @@ func memberOf(m RoomMember) model.Member {
 	name := m.UserName.String()
 	return model.Member{
 		RemoteID:  name,
-		Name:      first(m.DisplayName, m.NickName).String(),
-		Avatar:    first(m.Avatar, m.Avatar2).String(),
+		Name:      cmp.Or(m.DisplayName, m.NickName).String(),
+		Avatar:    cmp.Or(m.Avatar, m.Avatar2).String(),
 		Role:      roleOf(int64(m.Role)),
 		WeChat:    !isOpenIM(name),
 		External:  true,

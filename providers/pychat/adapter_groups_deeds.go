@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -36,7 +37,7 @@ func (l *link) CreateGroup(ctx context.Context, seat model.Seat, name string, me
 	if err != nil {
 		return "", l.trouble(err, seat.DisplayName())
 	}
-	id := first(answer.Room, answer.Room2).String()
+	id := cmp.Or(answer.Room, answer.Room2).String()
 	if id == "" {
 		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the group was made, but its name is missing in the answer"}
 	}

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -71,8 +72,8 @@ func (l *link) chatMsgOf(seat model.Seat, room string, m model.Message) ChatMsg 
 	r := ref(m.Content.Ref)
 	return ChatMsg{
 		FromUsername: room, ToUsername: l.wxidOf(seat), ChatroomSender: m.SenderID, CreateTime: m.SentAt.Unix(),
-		MsgID: m.RemoteID, MsgType: first(r.number(refMsgType), msgTypes[m.Content.Kind], MsgText), Chatroom: room,
-		Source: r[refSource], Content: first(r[refXML], m.Content.Text),
+		MsgID: m.RemoteID, MsgType: cmp.Or(r.number(refMsgType), msgTypes[m.Content.Kind], MsgText), Chatroom: room,
+		Source: r[refSource], Content: cmp.Or(r[refXML], m.Content.Text),
 	}
 }
 
@@ -86,14 +87,14 @@ var msgTypes = map[model.Kind]int64{
 
 // wxidOf names the account of a seat; "" is not known.
 func (l *link) wxidOf(seat model.Seat) string {
-	return first(seat.AccountID, l.accounts.wxid(seat.RemoteID))
+	return cmp.Or(seat.AccountID, l.accounts.wxid(seat.RemoteID))
 }
 
 // summaryOf is the line that everybody in the group sees: who, and the first
 // words, or what a phone has for a message without any.
 func summaryOf(m model.Message) string {
 	c := m.Content
-	words := strings.Join(strings.Fields(first(c.Text, c.Title, c.FileName, wordsOfKind[c.Kind])), " ")
+	words := strings.Join(strings.Fields(cmp.Or(c.Text, c.Title, c.FileName, wordsOfKind[c.Kind])), " ")
 	if m.SenderName != "" {
 		words = m.SenderName + ": " + words
 	}

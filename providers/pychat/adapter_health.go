@@ -8,16 +8,15 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/upkeep"
 )
 
 // health tells the sink how the link is doing, whenever that changes: online
 // means that callbacks can be taken, that the back end answers, and that it was
 // told of one instance at least where callbacks go.
 type health struct {
-	clock clockwork.Clock
-
 	mu         sync.Mutex
-	sink       providers.Sink // nil: Run is not at work
+	teller     upkeep.Teller
 	deaf       *model.Trouble // callbacks can't be taken
 	silent     *model.Trouble // the back end does not answer, or refuses the account
 	refused    bool           // it refuses the account
@@ -26,10 +25,9 @@ type health struct {
 	unstored   *model.Trouble // what came can't be kept
 	block      *model.Trouble // it takes no calls of an instance
 	blockEnds  time.Time
-	told       model.LinkStatus
 }
 
-func newHealth(clock clockwork.Clock) *health { return &health{clock: clock} }
+func newHealth(clock clockwork.Clock) *health { return &health{teller: upkeep.Teller{Clock: clock}} }
 
 // change changes what is known and tells what follows from it.
 func (h *health) change(to func()) {
@@ -42,7 +40,7 @@ func (h *health) change(to func()) {
 // begin has the sink told from now on.
 func (h *health) begin(sink providers.Sink) {
 	h.change(func() {
-		h.sink, h.told = sink, model.LinkStatus{}
+		h.teller.Begin(sink)
 		h.deaf, h.silent, h.refused, h.registered, h.unknown, h.unstored = nil, nil, false, false, nil, nil
 	})
 }
@@ -51,8 +49,7 @@ func (h *health) begin(sink providers.Sink) {
 func (h *health) end() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.say(model.LinkStatus{Link: model.LinkIdle})
-	h.sink = nil
+	h.teller.End()
 }
 
 // listening tells whether callbacks can be taken; nil: they can. Wherever they
@@ -109,40 +106,19 @@ func (h *health) refresh() { h.change(func() {}) }
 
 func (h *health) tell() {
 	switch {
-	case h.sink == nil:
 	case h.deaf != nil:
-		h.say(model.LinkStatus{Link: model.LinkRefused, Err: h.deaf})
+		h.teller.Say(model.LinkStatus{Link: model.LinkRefused, Err: h.deaf})
 	case h.refused:
-		h.say(model.LinkStatus{Link: model.LinkRefused, Err: h.silent})
+		h.teller.Say(model.LinkStatus{Link: model.LinkRefused, Err: h.silent})
 	case h.silent != nil:
-		h.say(model.LinkStatus{Link: model.LinkConnecting, Err: h.silent})
+		h.teller.Say(model.LinkStatus{Link: model.LinkConnecting, Err: h.silent})
 	case !h.registered:
-		h.say(model.LinkStatus{Link: model.LinkConnecting, Err: h.unknown})
+		h.teller.Say(model.LinkStatus{Link: model.LinkConnecting, Err: h.unknown})
 	case h.unstored != nil:
-		h.say(model.LinkStatus{Link: model.LinkConnecting, Err: h.unstored})
-	case h.block != nil && h.clock.Now().Before(h.blockEnds):
-		h.say(model.LinkStatus{Link: model.LinkOnline, Err: h.block})
+		h.teller.Say(model.LinkStatus{Link: model.LinkConnecting, Err: h.unstored})
+	case h.block != nil && h.teller.Clock.Now().Before(h.blockEnds):
+		h.teller.Say(model.LinkStatus{Link: model.LinkOnline, Err: h.block})
 	default:
-		h.say(model.LinkStatus{Link: model.LinkOnline})
+		h.teller.Say(model.LinkStatus{Link: model.LinkOnline})
 	}
-}
-
-func (h *health) say(now model.LinkStatus) {
-	fresh := h.told.Since.IsZero()
-	if h.sink == nil || !fresh && now.Link == h.told.Link && sameTrouble(now.Err, h.told.Err) {
-		return
-	}
-	now.Since = h.told.Since
-	if fresh || now.Link != h.told.Link {
-		now.Since = h.clock.Now().UTC()
-	}
-	h.told = now
-	h.sink.LinkChanged(now)
-}
-
-func sameTrouble(a, b *model.Trouble) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Code == b.Code && a.About == b.About && a.Detail == b.Detail
 }

@@ -1,8 +1,8 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
-	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
@@ -76,7 +76,7 @@ func (l *link) codeOf(ctx context.Context, seat model.Seat, a QRCodeAnswer) (mod
 	if code.Content != "" {
 		return code, nil
 	}
-	given := strings.TrimSpace(first(a.QRCode, a.QRCode2).String())
+	given := strings.TrimSpace(cmp.Or(a.QRCode, a.QRCode2).String())
 	var err error
 	switch {
 	case given == "":
@@ -101,8 +101,6 @@ func saysItself(given string) bool {
 	return err == nil && strings.EqualFold(u.Hostname(), "weixin.qq.com") && (u.Scheme == "http" || u.Scheme == "https")
 }
 
-var errNoPicture = errors.New("it is no PNG or JPEG picture")
-
 // fetchPicture gets the picture of a code.
 func (l *link) fetchPicture(ctx context.Context, from string) ([]byte, error) {
 	caller := wire.Caller{Client: l.http, Clock: l.clock, Timeout: codeTimeout, MaxBody: maxCode}
@@ -113,7 +111,7 @@ func (l *link) fetchPicture(ctx context.Context, from string) ([]byte, error) {
 	case !answer.OK():
 		return nil, &wire.StatusError{Host: answer.Host, Status: answer.Status}
 	}
-	return codePicture(answer.Body)
+	return wire.Picture(answer.Body)
 }
 
 // decodedPicture reads a picture in base64, with or without "data:…;base64," in
@@ -122,24 +120,7 @@ func decodedPicture(given string) ([]byte, error) {
 	if strings.HasPrefix(given, "data:") {
 		_, given, _ = strings.Cut(given, ",")
 	}
-	if len(given) > base64.StdEncoding.EncodedLen(maxCode) {
-		return nil, errors.New("its picture is too large")
-	}
-	// Some break it into lines, some leave out the padding.
-	given = strings.TrimRight(strings.Join(strings.Fields(given), ""), "=")
-	data, err := base64.RawStdEncoding.DecodeString(given)
-	if err != nil {
-		return nil, errNoPicture
-	}
-	return codePicture(data)
-}
-
-func codePicture(data []byte) ([]byte, error) {
-	switch http.DetectContentType(data) {
-	case "image/png", "image/jpeg":
-		return data, nil
-	}
-	return nil, errNoPicture
+	return wire.DecodePicture(given, maxCode)
 }
 
 // CheckLogin tells what became of the newest code. A code that the back end no
@@ -162,7 +143,7 @@ func (l *link) CheckLogin(ctx context.Context, seat model.Seat) (model.LoginProg
 	switch answer.Status {
 	case QRScanned:
 		progress.Step = model.LoginStepScanned
-		if ticket := ticketOf(first(answer.AuthURL, answer.AuthURL2).String()); ticket != "" {
+		if ticket := ticketOf(cmp.Or(answer.AuthURL, answer.AuthURL2).String()); ticket != "" {
 			progress.Step, progress.Ticket = model.LoginStepPIN, ticket
 		}
 	case QRConfirmed:

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -31,7 +32,7 @@ func (l *link) ResolveMedia(ctx context.Context, seat model.Seat, m model.Messag
 }
 
 func (l *link) sourceOf(a DownloadAnswer, seat model.Seat) (model.MediaSource, error) {
-	source := model.MediaSource{URL: first(a.URL, a.URL2).String(), Size: max(0, int64(a.Size))}
+	source := model.MediaSource{URL: cmp.Or(a.URL, a.URL2).String(), Size: max(0, int64(a.Size))}
 	if err := wire.CheckURL(source.URL); err != nil {
 		return model.MediaSource{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the address of the file: " + err.Error(), Cause: err}
 	}
@@ -48,7 +49,7 @@ func fetchOf(m model.Message, part model.MediaPart) fetch {
 	case model.KindVoice:
 		return voiceFetch(m, part)
 	case model.KindImage, model.KindVideo, model.KindFile:
-		if part == model.MediaOriginal && r[refAuthKey] != "" && first(r[refURL], c.URL) != "" {
+		if part == model.MediaOriginal && r[refAuthKey] != "" && cmp.Or(r[refURL], c.URL) != "" {
 			return func(ctx context.Context, l *link, guid string) (DownloadAnswer, error) {
 				return l.wwDownload(ctx, guid, c)
 			}
@@ -66,7 +67,7 @@ func fetchOf(m model.Message, part model.MediaPart) fetch {
 	case c.Kind == model.KindVideo:
 		return downloads(file{fileType: DownloadVideo, id: r[refFileID], aesKey: r[refAESKey], size: r.number(refFileSize)})
 	case c.Kind == model.KindFile:
-		return downloads(file{fileType: DownloadFile, id: r[refFileID], aesKey: r[refAESKey], size: first(r.number(refFileSize), c.Size), name: c.FileName})
+		return downloads(file{fileType: DownloadFile, id: r[refFileID], aesKey: r[refAESKey], size: cmp.Or(r.number(refFileSize), c.Size), name: c.FileName})
 	}
 	return nil
 }
@@ -89,7 +90,7 @@ func previewFetch(kind model.Kind, r ref) fetch {
 	if thumb == "" {
 		return nil
 	}
-	return downloads(file{fileType: DownloadThumb, id: thumb, aesKey: first(r[refThumbAESKey], r[refAESKey]), size: r.number(refThumbFileSize)})
+	return downloads(file{fileType: DownloadThumb, id: thumb, aesKey: cmp.Or(r[refThumbAESKey], r[refAESKey]), size: r.number(refThumbFileSize)})
 }
 
 func middleOf(r ref) file {
@@ -100,7 +101,7 @@ func middleOf(r ref) file {
 // sent: no message says for certain.
 func pictureFetch(r ref) fetch {
 	original := middleOf(r)
-	original.fileType, original.size = DownloadOriginal, first(r.number(refBigFileSize), original.size)
+	original.fileType, original.size = DownloadOriginal, cmp.Or(r.number(refBigFileSize), original.size)
 	return func(ctx context.Context, l *link, guid string) (DownloadAnswer, error) {
 		answer, err := l.cdnDownload(ctx, guid, original)
 		var api *APIError

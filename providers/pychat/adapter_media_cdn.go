@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -125,7 +126,7 @@ func (l *link) cdnDownload(ctx context.Context, guid string, f file) (DownloadAn
 // wwDownload has a file at WeCom offered.
 func (l *link) wwDownload(ctx context.Context, guid string, c model.Content) (DownloadAnswer, error) {
 	r := ref(c.Ref)
-	url := first(r[refURL], c.URL)
+	url := cmp.Or(r[refURL], c.URL)
 	if l.options.cdnBase == "" {
 		return CDNDownloadWwFile.Do(ctx, l.client, CDNDownloadWwFileRequest{
 			GUID: guid, URL: url, AuthKey: r[refAuthKey], AesKey: r[refAESKey], FileName: c.FileName,

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -92,4 +93,4 @@ func (l *link) awaitTrans(ctx context.Context, guid string, id Str, answer Trans
 // written tells whether the text is whole; what is not may still change.
 func written(a TransAnswer) bool { return bool(a.Done) }
 
-func textOf(a TransAnswer) string { return first(a.Text, a.Text2).String() }
+func textOf(a TransAnswer) string { return cmp.Or(a.Text, a.Text2).String() }

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"strings"
 
 	"seatdeck/app/model"
@@ -11,7 +12,7 @@ func (h *heard) readApp(c *model.Content, x MsgXML) {
 	app := *x.App
 	c.Title, c.Detail = short(strings.TrimSpace(app.Title)), short(strings.TrimSpace(app.Description))
 	c.URL, c.Cover = webURL(app.URL), webURL(app.ThumbURL)
-	c.Text = first(c.Title, c.Detail, c.URL)
+	c.Text = cmp.Or(c.Title, c.Detail, c.URL)
 	set(c, refAppType, short(strings.TrimSpace(app.Type)))
 	set(c, refXML, h.content)
 	setThumb(c, app.Attach.ThumbID, app.Attach.ThumbAESKey, app.Attach.ThumbLength, app.Attach.ThumbWidth, app.Attach.ThumbHeight)
@@ -33,7 +34,7 @@ func (h *heard) readApp(c *model.Content, x MsgXML) {
 	case AppRedPacket:
 		c.Kind = model.KindRedPacket
 		if p := app.RedPacket; p != nil {
-			c.Text = first(short(p.ReceiverTitle), short(p.SenderTitle), c.Text)
+			c.Text = cmp.Or(short(p.ReceiverTitle), short(p.SenderTitle), c.Text)
 		}
 	default:
 		c.Kind = model.KindApp
@@ -42,7 +43,7 @@ func (h *heard) readApp(c *model.Content, x MsgXML) {
 		}
 	}
 	if c.Detail == "" && (c.Kind == model.KindApp || c.Kind == model.KindLink) {
-		c.Detail = short(first(app.SourceName, x.AppInfo.Name))
+		c.Detail = short(cmp.Or(app.SourceName, x.AppInfo.Name))
 	}
 }
 
@@ -50,7 +51,7 @@ func readFile(c *model.Content, app AppXML) {
 	a := app.Attach
 	c.Kind, c.FileName, c.Text = model.KindFile, c.Title, c.Title
 	c.Size = number(a.Length)
-	set(c, refFileID, first(a.FileID, a.ID))
+	set(c, refFileID, cmp.Or(a.FileID, a.ID))
 	set(c, refAESKey, a.AESKey)
 	setNumber(c, refFileSize, a.Length)
 	set(c, refFileMD5, app.MD5)
@@ -62,7 +63,7 @@ func readMiniProgram(c *model.Content, app AppXML) {
 	mini := app.MiniProgram
 	c.Kind = model.KindMiniProgram
 	c.MiniProgram = &model.MiniProgram{
-		AppID: short(first(mini.AppID, app.AppID)), UserName: short(mini.UserName),
+		AppID: short(cmp.Or(mini.AppID, app.AppID)), UserName: short(mini.UserName),
 		Name: short(app.SourceName), Icon: webURL(mini.Icon), Page: short(mini.Page),
 	}
 	if c.Text == "" || c.Text == c.URL {
@@ -74,7 +75,7 @@ func readMiniProgram(c *model.Content, app AppXML) {
 // show it.
 func readChannels(c *model.Content, x FinderXML) {
 	c.Kind = model.KindChannels
-	c.Title, c.Detail = short(first(x.Words, x.NickName)), short(x.NickName)
+	c.Title, c.Detail = short(cmp.Or(x.Words, x.NickName)), short(x.NickName)
 	c.Text, c.URL = c.Title, ""
 	c.Channels = &model.Channels{
 		ObjectID: short(x.ObjectID), NonceID: short(x.NonceID), UserName: short(x.UserName),

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -148,8 +149,8 @@ func (h *heard) mentions() []string {
 }
 
 func readImage(c *model.Content, x ImageXML) {
-	c.Size = number(first(x.BigLength, x.Length))
-	set(c, refFileID, first(x.BigID, x.MiddleID))
+	c.Size = number(cmp.Or(x.BigLength, x.Length))
+	set(c, refFileID, cmp.Or(x.BigID, x.MiddleID))
 	set(c, refAESKey, x.AESKey)
 	setNumber(c, refFileSize, x.Length)
 	setNumber(c, refBigFileSize, x.BigLength)
@@ -172,7 +173,7 @@ func readVideo(c *model.Content, x VideoXML) {
 	set(c, refFileID, x.FileID)
 	set(c, refAESKey, x.AESKey)
 	setNumber(c, refFileSize, x.Length)
-	set(c, refFileMD5, first(x.MD5, x.NewMD5))
+	set(c, refFileMD5, cmp.Or(x.MD5, x.NewMD5))
 	setNumber(c, refVideoDuration, x.Seconds)
 	setThumb(c, x.ThumbID, x.ThumbAESKey, x.ThumbLength, x.ThumbWidth, x.ThumbHeight)
 	setWeCom(c, x.WeComFile)
@@ -236,7 +237,7 @@ func (h *heard) readCard(c *model.Content) {
 		c.Text = h.line()
 		return
 	}
-	c.Title = short(first(x.NickName, x.Alias, x.UserName))
+	c.Title = short(cmp.Or(x.NickName, x.Alias, x.UserName))
 	c.Text = c.Title
 	c.Card = &model.Card{RemoteID: short(x.UserName), Name: short(x.NickName), Avatar: webURL(x.BigAvatar, x.SmallAvatar, x.BrandIcon)}
 	set(c, refXML, h.content)

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"strings"
 
 	"seatdeck/app/model"
@@ -29,7 +30,7 @@ func (l *link) sysEvents(h heard) []model.Event {
 	case x.Template != nil:
 		c.Text = templateText(*x.Template)
 	case x.Removed != nil:
-		c.Text = first(strings.TrimSpace(x.Removed.Plain), strings.TrimSpace(x.Removed.Text))
+		c.Text = cmp.Or(strings.TrimSpace(x.Removed.Plain), strings.TrimSpace(x.Removed.Text))
 	}
 	if c.Text = cut(withoutTags(c.Text), maxShort); c.Text != "" {
 		c.Kind = model.KindSystem
@@ -49,7 +50,7 @@ func (h *heard) revoked(x RevokeXML) model.MessageRevoked {
 		ByUs: h.own() || strings.HasPrefix(words, "你撤回") || strings.HasPrefix(words, "You recalled"),
 	}
 	if e.ByUs {
-		e.ByID = first(h.self, e.ByID)
+		e.ByID = cmp.Or(h.self, e.ByID)
 		return e
 	}
 	if rest, ok := strings.CutPrefix(words, `"`); ok {
@@ -88,20 +89,20 @@ func filled(template string, names map[string]string) string {
 			text.WriteString("${" + rest)
 			return text.String()
 		}
-		text.WriteString(first(names[id], id))
+		text.WriteString(cmp.Or(names[id], id))
 		template = after
 	}
 }
 
 // templateText is a system line with its names filled in.
 func templateText(x TemplateXML) string {
-	text := first(strings.TrimSpace(x.Template), strings.TrimSpace(x.Plain))
+	text := cmp.Or(strings.TrimSpace(x.Template), strings.TrimSpace(x.Plain))
 	for _, link := range x.Links {
 		var names []string
 		for _, m := range link.Members {
-			names = append(names, first(m.NickName, m.UserName))
+			names = append(names, cmp.Or(m.NickName, m.UserName))
 		}
-		name := first(strings.Join(names, first(link.Separator, "、")), link.Plain, link.Title)
+		name := cmp.Or(strings.Join(names, cmp.Or(link.Separator, "、")), link.Plain, link.Title)
 		if link.Name != "" {
 			text = replaced(text, "$"+link.Name+"$", name)
 		}
@@ -122,19 +123,19 @@ func replaced(text, placeholder, by string) string {
 // conversation with them.
 func (l *link) requestEvents(h heard) []model.Event {
 	var x FriendRequestXML
-	if decodeXML(h.content, &x) != nil || first(x.UserName, x.Encrypted) == "" {
+	if decodeXML(h.content, &x) != nil || cmp.Or(x.UserName, x.Encrypted) == "" {
 		c := model.Content{WireKind: "37", Text: h.line()}
 		return []model.Event{h.seen(c)}
 	}
-	who := short(first(x.UserName, x.Encrypted))
+	who := short(cmp.Or(x.UserName, x.Encrypted))
 	request := model.FriendRequest{
 		RemoteID: who, Name: short(x.NickName), Avatar: webURL(x.BigAvatar, x.SmallAvatar), Reason: short(x.Words),
 		Gender: genderOf(wire.Int(number(x.Sex))), WeChat: !isOpenIM(who), At: h.at, Ref: map[string]string{
-			refUsername: short(first(x.Encrypted, x.UserName)), refTicket: short(x.Ticket), refScene: short(x.Scene),
+			refUsername: short(cmp.Or(x.Encrypted, x.UserName)), refTicket: short(x.Ticket), refScene: short(x.Scene),
 		},
 	}
 	h.peer, h.speaker = who, who
-	line := h.seen(model.Content{Kind: model.KindSystem, WireKind: "37", Text: first(h.line(), request.Reason, request.Name)})
+	line := h.seen(model.Content{Kind: model.KindSystem, WireKind: "37", Text: cmp.Or(h.line(), request.Reason, request.Name)})
 	line.Conversation.Name = request.Name
 	return []model.Event{model.FriendRequestSeen{Seat: h.seat, Request: request}, line}
 }

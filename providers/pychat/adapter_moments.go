@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -60,7 +61,7 @@ func nextMoments(at momentPage, list []model.Moment, firstPageMD5 string) (strin
 	if len(list) == 0 || list[len(list)-1].RemoteID == at.MaxID {
 		return "", nil
 	}
-	next := momentPage{MaxID: list[len(list)-1].RemoteID, FirstPageMD5: first(at.FirstPageMD5, firstPageMD5)}
+	next := momentPage{MaxID: list[len(list)-1].RemoteID, FirstPageMD5: cmp.Or(at.FirstPageMD5, firstPageMD5)}
 	name, err := json.Marshal(next)
 	return string(name), err
 }
@@ -113,7 +114,7 @@ func (l *link) momentOf(raw json.RawMessage) (model.Moment, bool) {
 func show(m *model.Moment, t TimelineXML) bool {
 	m.Text = strings.TrimSpace(t.Words)
 	if t.Place != nil {
-		m.Place = first(strings.TrimSpace(t.Place.Name), strings.TrimSpace(t.Place.City))
+		m.Place = cmp.Or(strings.TrimSpace(t.Place.Name), strings.TrimSpace(t.Place.City))
 	}
 	media := t.Content.MediaList.Media
 	switch strings.TrimSpace(t.Content.Style) {
@@ -148,7 +149,7 @@ func pictureOf(x SnsMediaXML) (model.MomentPicture, bool) {
 func linkOf(c SnsContentXML) *model.MomentLink {
 	page := &model.MomentLink{Title: short(strings.TrimSpace(c.Title)), URL: webURL(c.URL)}
 	if f := c.Channels; f != nil {
-		page = &model.MomentLink{Title: short(strings.TrimSpace(first(f.Words, f.NickName)))}
+		page = &model.MomentLink{Title: short(strings.TrimSpace(cmp.Or(f.Words, f.NickName)))}
 		if len(f.Media) > 0 {
 			page.Cover = webURL(f.Media[0].CoverURL, f.Media[0].ThumbURL)
 		}
@@ -177,7 +178,7 @@ func (l *link) CommentMoment(ctx context.Context, seat model.Seat, id, replyTo, 
 		return err
 	}
 	_, err := SnsComment.Do(ctx, l.client, SnsCommentRequest{
-		GUID: seat.RemoteID, ObjectID: id, Content: text, ReplyCommentID: first(replyTo, noComment),
+		GUID: seat.RemoteID, ObjectID: id, Content: text, ReplyCommentID: cmp.Or(replyTo, noComment),
 	})
 	return l.trouble(err, seat.DisplayName())
 }

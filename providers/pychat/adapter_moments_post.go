@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -127,8 +128,8 @@ func (l *link) snsPicture(ctx context.Context, guid, url string) (SnsMediaXML, e
 	}
 	media := snsMedia(snsPicture)
 	media.URL = SnsURLXML{Type: "1", MD5: up.FileMD5.String(), URL: up.URL.String()}
-	media.Thumb = SnsThumbXML{Type: "1", URL: first(up.ThumbURL, up.URL).String()}
-	media.Size = sizeOf(up.Width, up.Height, first(up.TotalSize, up.FileSize))
+	media.Thumb = SnsThumbXML{Type: "1", URL: cmp.Or(up.ThumbURL, up.URL).String()}
+	media.Size = sizeOf(up.Width, up.Height, cmp.Or(up.TotalSize, up.FileSize))
 	return media, nil
 }
 
@@ -141,7 +142,7 @@ func (l *link) snsCover(ctx context.Context, guid, url string) (SnsMediaXML, err
 	media := snsMedia(snsPicture)
 	media.URL = SnsURLXML{Type: "0", URL: url}
 	media.LowBandURL = &SnsThumbXML{Type: "0", URL: url}
-	media.Thumb = SnsThumbXML{Type: "1", URL: first(up.ThumbURL, up.URL).String()}
+	media.Thumb = SnsThumbXML{Type: "1", URL: cmp.Or(up.ThumbURL, up.URL).String()}
 	return media, nil
 }
 
@@ -155,7 +156,7 @@ func (l *link) snsVideo(ctx context.Context, guid, url string) (SnsMediaXML, err
 	media.VideoSize = SnsPixelsXML{Width: strconv.FormatInt(int64(up.Width), 10), Height: strconv.FormatInt(int64(up.Height), 10)}
 	media.URL = SnsURLXML{Type: "1", MD5: up.FileMD5.String(), VideoMD5: up.VideoMD5.String(), URL: up.URL.String()}
 	media.Thumb = SnsThumbXML{Type: "1", URL: up.ThumbURL.String()}
-	media.Size = sizeOf(first(up.ThumbWidth, up.Width), first(up.ThumbHeight, up.Height), first(up.ThumbSize, up.TotalSize))
+	media.Size = sizeOf(cmp.Or(up.ThumbWidth, up.Width), cmp.Or(up.ThumbHeight, up.Height), cmp.Or(up.ThumbSize, up.TotalSize))
 	media.Duration = decimal(up.Duration)
 	return media, nil
 }

@@ -3,11 +3,8 @@ package pychat
 import (
 	"errors"
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
-
-	"seatdeck/providers/internal/wire"
 )
 
 // The options of a connection.
@@ -110,32 +107,10 @@ func checkGateway(value string) error {
 	return nil
 }
 
-func checkListen(value string) error {
-	_, port, err := net.SplitHostPort(strings.TrimSpace(value))
-	if err != nil {
-		return errors.New("it must be host:port")
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return errors.New("its port must be 0 to 65535")
-	}
-	return nil
-}
-
 func checkRate(value string) error {
 	n, err := strconv.Atoi(strings.TrimSpace(value))
 	if err != nil || n < 1 || n > maxRate {
 		return fmt.Errorf("it must be 1 to %d", maxRate)
-	}
-	return nil
-}
-
-// checkBaseURL is stricter than wire.CheckURL: paths are put behind a base.
-func checkBaseURL(value string) error {
-	if err := wire.CheckURL(value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, "@?#") {
-		return errors.New("it must hold no user, query or fragment")
 	}
 	return nil
 }

@@ -97,16 +97,3 @@ func (p *pulse) felt(d time.Duration) bool {
 	defer p.mu.Unlock()
 	return !p.last.IsZero() && p.clock.Since(p.last) < d
 }
-
-// oneAtATime makes a source of chance safe for many goroutines; nil: no chance.
-func oneAtATime(source func() float64) func() float64 {
-	var mu sync.Mutex
-	return func() float64 {
-		if source == nil {
-			return 0
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		return source()
-	}
-}

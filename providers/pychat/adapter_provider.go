@@ -29,12 +29,12 @@ func (provider) Spec() providers.Spec {
 		Options: []providers.OptionSpec{
 			{Name: optGUIDs, Hint: "connect.option.guids", Check: checkGUIDs, Required: true},
 			{Name: optGateway, Hint: "connect.option.gateway", Check: checkGateway},
-			{Name: optNotifyListen, Default: defaultListen, Hint: "connect.option.notify_listen", Check: checkListen},
-			{Name: optNotifyURL, Hint: "connect.option.notify_url", Check: checkBaseURL},
+			{Name: optNotifyListen, Default: defaultListen, Hint: "connect.option.notify_listen", Check: wire.CheckListen},
+			{Name: optNotifyURL, Hint: "connect.option.notify_url", Check: wire.CheckBaseURL},
 			{Name: optRate, Default: "90", Hint: "connect.option.rate", Check: checkRate},
 			{Name: optPublishPut, Hint: "connect.option.publish_put", Check: wire.CheckURL},
 			{Name: optPublishBase, Hint: "connect.option.publish_base", Check: wire.CheckURL},
-			{Name: optCDNBase, Hint: "connect.option.cdn_base", Check: checkBaseURL},
+			{Name: optCDNBase, Hint: "connect.option.cdn_base", Check: wire.CheckBaseURL},
 		},
 	}
 }
@@ -53,7 +53,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		name:      s.Connection.Name,
 		options:   optionsOf(s.Connection.Options),
 		clock:     s.Clock,
-		rand:      oneAtATime(s.Rand),
+		rand:      wire.OneAtATime(s.Rand),
 		http:      s.HTTP,
 		log:       s.Log,
 		token:     s.Token,
@@ -85,7 +85,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 }
 
 func (p provider) check(s providers.Settings) error {
-	if err := checkBaseURL(s.Connection.BaseURL); err != nil {
+	if err := wire.CheckBaseURL(s.Connection.BaseURL); err != nil {
 		return invalid("base URL", err.Error())
 	}
 	if err := p.Spec().Check(s.Connection.Options); err != nil {

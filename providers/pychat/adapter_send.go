@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -62,7 +63,7 @@ func (l *link) Send(ctx context.Context, out providers.Outgoing) (providers.Rece
 }
 
 // peerOf names the other side: a person or a group.
-func peerOf(c model.Conversation) string { return first(c.PeerID, c.RemoteID) }
+func peerOf(c model.Conversation) string { return cmp.Or(c.PeerID, c.RemoteID) }
 
 // receiptOf reads an answer. One without a usable newMsgId confirms nothing: the
 // echo does.
@@ -73,7 +74,7 @@ func receiptOf(a SendAnswer, about string) (providers.Receipt, error) {
 		if sent.Ret != 0 {
 			return providers.Receipt{}, &model.Trouble{Code: model.TroubleRejected, About: about, Detail: "code " + strconv.FormatInt(int64(sent.Ret), 10)}
 		}
-		id, at = first(sent.NewMsgID, id), first(sent.Time, at)
+		id, at = cmp.Or(sent.NewMsgID, id), cmp.Or(sent.Time, at)
 	}
 	if id == "" || id == "0" {
 		return providers.Receipt{}, nil

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -93,7 +94,7 @@ func (l *link) sayQuote(ctx context.Context, to address, c model.Content) (SendA
 	}
 	q := c.Quote
 	return SendReferMsg.Do(ctx, l.client, SendReferMsgRequest{GUID: to.guid, ToUsername: to.peer, Content: c.Text, ReferMsg: ReferMsg{
-		MsgType: MsgText, MsgID: q.RemoteID, FromUsername: q.SenderID, FromNickname: q.SenderName, Source: c.Ref[refSource], Content: first(q.Text, wordsOfKind[q.Kind]),
+		MsgType: MsgText, MsgID: q.RemoteID, FromUsername: q.SenderID, FromNickname: q.SenderName, Source: c.Ref[refSource], Content: cmp.Or(q.Text, wordsOfKind[q.Kind]),
 	}})
 }
 
@@ -117,7 +118,7 @@ func (l *link) sayVideo(ctx context.Context, to address, c model.Content) (SendA
 		GUID: to.guid, ToUsername: to.peer, FileID: r[refFileID], AesKey: r[refAESKey],
 		FileSize: r.number(refFileSize), FileMD5: r[refFileMD5],
 		ThumbFileSize: r.number(refThumbFileSize), ThumbFileMD5: r[refThumbFileMD5],
-		VideoDuration: first(r.number(refVideoDuration), int64(c.Duration+999)/1000), FileCrc: r.number(refFileCRC), Mp4Identify: r[refMP4Identify],
+		VideoDuration: cmp.Or(r.number(refVideoDuration), int64(c.Duration+999)/1000), FileCrc: r.number(refFileCRC), Mp4Identify: r[refMP4Identify],
 	})
 }
 
@@ -128,7 +129,7 @@ func (l *link) sayFile(ctx context.Context, to address, c model.Content) (SendAn
 	}
 	return SendFile.Do(ctx, l.client, SendFileRequest{
 		GUID: to.guid, ToUsername: to.peer, FileID: r[refFileID], AesKey: r[refAESKey],
-		FileSize: first(r.number(refFileSize), c.Size), FileMD5: r[refFileMD5], FileName: c.FileName,
+		FileSize: cmp.Or(r.number(refFileSize), c.Size), FileMD5: r[refFileMD5], FileName: c.FileName,
 		FileCrc: r.number(refFileCRC), FileKey: r[refFileKey],
 	})
 }
@@ -178,7 +179,7 @@ func (l *link) sayLocation(ctx context.Context, to address, c model.Content) (Se
 	const scale = 15 // the document's
 	return SendLocation.Do(ctx, l.client, SendLocationRequest{
 		GUID: to.guid, ToUsername: to.peer, Latitude: at.Latitude, Longitude: at.Longitude,
-		Title: c.Title, Address: c.Text, Scale: first(int64(at.Scale), scale),
+		Title: c.Title, Address: c.Text, Scale: cmp.Or(int64(at.Scale), scale),
 	})
 }
 
@@ -244,7 +245,7 @@ func (l *link) sayAppMsg(ctx context.Context, to address, c model.Content) (Send
 	if err != nil {
 		return SendAnswer{}, err
 	}
-	request := SendAppMsgRequest{GUID: to.guid, ToUsername: to.peer, AppType: first(r.number(refAppType), appTypes[c.Kind]), XML: xml}
+	request := SendAppMsgRequest{GUID: to.guid, ToUsername: to.peer, AppType: cmp.Or(r.number(refAppType), appTypes[c.Kind]), XML: xml}
 	if c.MiniProgram != nil {
 		request.AppID = c.MiniProgram.AppID
 	}

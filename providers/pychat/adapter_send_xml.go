@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strings"
 
@@ -30,7 +31,7 @@ func linkXML(c model.Content) (string, error) {
 		ThumbURL string   `xml:"thumburl"`
 	}
 	msg.SDKVer, msg.Action, msg.Type = "0", "view", AppLink
-	msg.Title, msg.Des, msg.URL, msg.ThumbURL = first(c.Title, c.URL), c.Detail, c.URL, c.Cover
+	msg.Title, msg.Des, msg.URL, msg.ThumbURL = cmp.Or(c.Title, c.URL), c.Detail, c.URL, c.Cover
 	text, err := xml.Marshal(msg)
 	if err != nil {
 		return "", invalid("link", err.Error())

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strings"
@@ -32,13 +33,13 @@ func (l *link) ResolveLink(ctx context.Context, seat model.Seat, link string) (s
 	if err != nil {
 		return "", l.trouble(err, seat.DisplayName())
 	}
-	real := first(answer.FullURL, answer.FullURL2).String()
-	if at := first(real, link); hostOf(at) == "mp.weixin.qq.com" {
+	real := cmp.Or(answer.FullURL, answer.FullURL2).String()
+	if at := cmp.Or(real, link); hostOf(at) == "mp.weixin.qq.com" {
 		answer, err = MpGetA8Key.Do(ctx, l.client, MpGetA8KeyRequest{GUID: seat.RemoteID, ReqURL: at, Scene: keyScene})
 		if err != nil {
 			return "", l.trouble(err, seat.DisplayName())
 		}
-		real = first(answer.FullURL, answer.FullURL2, Str(real)).String()
+		real = cmp.Or(answer.FullURL, answer.FullURL2, Str(real)).String()
 	}
 	if err := wire.CheckURL(real); err != nil {
 		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "where the link leads: " + err.Error()}

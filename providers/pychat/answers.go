@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -55,7 +56,7 @@ func (a *VersionAnswer) UnmarshalJSON(data []byte) error {
 		ClientVersion Str `json:"client_version"`
 	}
 	err := json.Unmarshal(data, &o)
-	a.Version = first(o.Version, o.ClientVersion)
+	a.Version = cmp.Or(o.Version, o.ClientVersion)
 	return err
 }
 

@@ -2,6 +2,7 @@ package pychat
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -59,7 +60,7 @@ func (c *Client) inside(to endpoint, account string, status int, body json.RawMe
 	code, words := e.refused()
 	if code == "" && (status < 200 || status > 299) {
 		code = wire.Text(strconv.Itoa(status))
-		words = first(words, validation(e.Detail), wordsOf(body))
+		words = cmp.Or(words, validation(e.Detail), wordsOf(body))
 	}
 	switch {
 	case code != "":
@@ -72,14 +73,14 @@ func (c *Client) inside(to endpoint, account string, status int, body json.RawMe
 
 // refused gives code and words of a refusal; code "" where there is none.
 func (e envelope) refused() (code wire.Text, words string) {
-	words = first(wordsOf(e.ErrMsg), wordsOf(e.ErrMsg2), wordsOf(e.Msg))
+	words = cmp.Or(wordsOf(e.ErrMsg), wordsOf(e.ErrMsg2), wordsOf(e.Msg))
 	for _, code := range []*wire.Text{e.ErrCode, e.ErrCode2} {
 		if code != nil && *code != "" && *code != "0" {
 			return *code, words
 		}
 	}
 	if e.Base != nil && e.Base.Ret != "" && e.Base.Ret != "0" {
-		return e.Base.Ret, first(wordsOf(e.Base.ErrMsg), words)
+		return e.Base.Ret, cmp.Or(wordsOf(e.Base.ErrMsg), words)
 	}
 	return "", words
 }

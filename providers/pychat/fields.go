@@ -2,6 +2,7 @@ package pychat
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 
 	"seatdeck/providers/internal/wire"
@@ -33,7 +34,7 @@ func (s *Str) UnmarshalJSON(data []byte) error {
 		if err := json.Unmarshal(data, &wrapped); err != nil {
 			return err
 		}
-		*s = Str(first(wrapped.String, wrapped.Str, wrapped.Buffer))
+		*s = Str(cmp.Or(wrapped.String, wrapped.Str, wrapped.Buffer))
 		return nil
 	}
 	return (*wire.Text)(s).UnmarshalJSON(data)
@@ -41,16 +42,5 @@ func (s *Str) UnmarshalJSON(data []byte) error {
 
 // String is the text.
 func (s Str) String() string { return string(s) }
-
-// first is the first that says something.
-func first[T comparable](values ...T) T {
-	var none T
-	for _, v := range values {
-		if v != none {
-			return v
-		}
-	}
-	return none
-}
 
 func isObject(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }

@@ -1,6 +1,7 @@
 package pychat
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -131,7 +132,7 @@ func (n *ContactNotice) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &o); err != nil {
 		return err
 	}
-	o.UserName = first(o.UserName, o.UserName2, o.Room, o.Room2, o.Room3)
+	o.UserName = cmp.Or(o.UserName, o.UserName2, o.Room, o.Room2, o.Room3)
 	n.add(o.Contact)
 	if isObject(o.Inner) {
 		var inner Contact

@@ -6,6 +6,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/upkeep"
 )
 
 // receive takes callbacks until ctx ends. It returns when all that were being taken
@@ -17,13 +18,7 @@ func (l *link) receive(ctx context.Context, sink providers.Sink) {
 	listener := callback.Listener{
 		Name: l.name, Address: l.options.callbackListen, Handler: handler, Listen: l.listen,
 		Clock: l.clock, Rand: l.rand, Log: l.log, Tally: l.tally, Within: AnswerWithin,
-		Health: func(err error) {
-			if err == nil {
-				l.health.listening(nil)
-				return
-			}
-			l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optCallbackListen, Detail: "refusal.cant_listen: " + err.Error(), Cause: err})
-		},
+		Health: func(err error) { l.health.listening(callback.Deaf(optCallbackListen, err)) },
 	}
 	listener.Run(ctx)
 	handler.Wait()
@@ -57,7 +52,7 @@ func (l *link) take(ctx context.Context, sink providers.Sink, n Notice) error {
 		l.staff.changeTags()
 	}
 	if (h.tags || len(h.staff) > 0) && !l.health.refused() {
-		tap(l.looks)
+		upkeep.Tap(l.looks)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/upkeep"
 )
 
 const (
@@ -54,7 +55,7 @@ func (c *chores) put(one chore) bool {
 	}
 	c.known[one] = true
 	c.waiting = append(c.waiting, one)
-	tap(c.wake)
+	upkeep.Tap(c.wake)
 	return true
 }
 
@@ -82,7 +83,7 @@ func (c *chores) take() (chore, bool) {
 	c.waiting = c.waiting[1:]
 	delete(c.known, one)
 	if len(c.waiting) > 0 {
-		tap(c.wake) // for another worker
+		upkeep.Tap(c.wake) // for another worker
 	}
 	return one, true
 }

@@ -3,28 +3,23 @@ package wecom
 import (
 	"sync"
 
-	"github.com/jonboulle/clockwork"
-
 	"seatdeck/app/model"
 	"seatdeck/providers"
-	"seatdeck/providers/internal/wire"
+	"seatdeck/providers/internal/upkeep"
 )
 
 // health tells the sink how the link is doing, whenever that changes: online means
 // that the back end answers and, where callbacks are wanted, that they can be taken
 // and kept.
 type health struct {
-	clock clockwork.Clock
-
 	mu       sync.Mutex
-	sink     providers.Sink // nil: Run is not at work
+	teller   upkeep.Teller
 	answers  bool           // the back end answered when it was last asked
 	silent   *model.Trouble // why not; nil: not asked yet
 	awaited  bool           // callbacks are wanted
 	bound    bool           // they can be taken
 	deaf     *model.Trouble // why not
 	unstored *model.Trouble // what came can't be kept
-	told     model.LinkStatus
 }
 
 // change changes what is known and tells what follows from it.
@@ -32,7 +27,7 @@ func (h *health) change(to func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	to()
-	h.say(h.now())
+	h.teller.Say(h.now())
 }
 
 func (h *health) now() model.LinkStatus {
@@ -61,7 +56,7 @@ func noCallbacks() *model.Trouble {
 // begin has the sink told from now on.
 func (h *health) begin(sink providers.Sink, awaited bool) {
 	h.change(func() {
-		h.sink, h.told = sink, model.LinkStatus{}
+		h.teller.Begin(sink)
 		h.answers, h.silent, h.awaited, h.bound, h.deaf, h.unstored = false, nil, awaited, false, nil, nil
 	})
 }
@@ -70,8 +65,7 @@ func (h *health) begin(sink providers.Sink, awaited bool) {
 func (h *health) end() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.say(model.LinkStatus{Link: model.LinkIdle})
-	h.sink = nil
+	h.teller.End()
 }
 
 // looked tells whether the back end answered; nil: it did.
@@ -93,17 +87,4 @@ func (h *health) refused() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.silent != nil && h.silent.Code == model.TroubleCredentials
-}
-
-func (h *health) say(now model.LinkStatus) {
-	fresh := h.told.Since.IsZero()
-	if h.sink == nil || !fresh && now.Link == h.told.Link && wire.SameTrouble(now.Err, h.told.Err) {
-		return
-	}
-	now.Since = h.told.Since
-	if fresh || now.Link != h.told.Link {
-		now.Since = h.clock.Now().UTC()
-	}
-	h.told = now
-	h.sink.LinkChanged(now)
 }

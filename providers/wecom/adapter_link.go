@@ -11,6 +11,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/upkeep"
 )
 
 // link is one company at WeCom, by the secret of one of its apps. Its seats are
@@ -78,7 +79,7 @@ func (l *link) Capabilities(model.Seat) model.Capabilities {
 func (l *link) Pace() providers.Pace { return providers.Pace{} }
 
 // Nudge looks at once whether the back end answers, and reads the seats.
-func (l *link) Nudge() { tap(l.looks) }
+func (l *link) Nudge() { upkeep.Tap(l.looks) }
 
 // Callbacks tells what became of the callbacks so far.
 func (l *link) Callbacks() model.CallbackCounts {
@@ -107,12 +108,4 @@ func (t *ticket) set(value string) {
 // refOf names a member: calls and callbacks use the same id.
 func refOf(userID string) model.SeatRef {
 	return model.SeatRef{RemoteID: userID, AccountID: userID}
-}
-
-// tap wakes whoever waits for a channel of capacity 1.
-func tap(wake chan struct{}) {
-	select {
-	case wake <- struct{}{}:
-	default: // it is awake
-	}
 }

@@ -120,7 +120,7 @@ func (l *link) welcome(n Notice, userID, externalID, code, state string) []model
 	if code == "" || userID == "" {
 		return nil
 	}
-	return []model.Event{model.WelcomeDue{Seat: refOf(userID), ContactID: externalID, Code: code, State: state, At: l.past(n.Time)}}
+	return []model.Event{model.WelcomeDue{Seat: refOf(userID), ContactID: externalID, Code: code, State: state, At: wire.Past(n.Time, l.clock.Now().UTC())}}
 }
 
 // hearGroup is what changed of a group. Only a dismissal is told at once, and only
@@ -183,7 +183,7 @@ func (l *link) hearCompany(n Notice) []model.Event {
 func (l *link) notice(n Notice, part, userID, about, detail string) model.CompanyNoticeSeen {
 	sum := sha256.Sum256(n.Raw)
 	line := model.CompanyNotice{
-		ID: hex.EncodeToString(sum[:16]) + part, At: l.past(n.Time), Kind: cmp.Or(n.Change, n.Event), About: about, Detail: detail,
+		ID: hex.EncodeToString(sum[:16]) + part, At: wire.Past(n.Time, l.clock.Now().UTC()), Kind: cmp.Or(n.Change, n.Event), About: about, Detail: detail,
 	}
 	if n.Event == EventChangeExternalChat {
 		line.Kind = "chat_" + n.Change // "dismiss" alone says of nothing what
@@ -213,15 +213,6 @@ func changes(b *ContactTagNotify) string {
 		words = append(words[:maxListed], "…")
 	}
 	return strings.Join(words, " ")
-}
-
-// past is a time as a callback tells it, where it can be: now, where it is missing
-// or still to come.
-func (l *link) past(at time.Time) time.Time {
-	if now := l.clock.Now().UTC(); at.IsZero() || at.After(now) {
-		return now
-	}
-	return at
 }
 
 // day is a day in Shanghai, "" for none.

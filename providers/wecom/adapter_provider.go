@@ -10,6 +10,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/callback"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -52,7 +53,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		log:     s.Log,
 		listen:  net.Listen,
 		tally:   &callback.Tally{},
-		health:  &health{clock: s.Clock},
+		health:  &health{teller: upkeep.Teller{Clock: s.Clock}},
 		staff:   newStaff(s.Clock),
 		owners:  newOwners(),
 		chores:  newChores(),
@@ -65,10 +66,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		}
 		l.crypt = crypt
 	}
-	if s.Rand != nil {
-		s.Rand = oneAtATime(s.Rand)
-	}
-	l.rand = s.Rand
+	l.rand = wire.OneAtATime(s.Rand)
 	l.client = NewClient(Config{
 		BaseURL: s.Connection.BaseURL,
 		CorpID:  l.corpID,

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"seatdeck/app/model"
+	"seatdeck/providers/internal/upkeep"
 )
 
 // otherTags is the heading under which a tag is made that was given none: WeCom
@@ -100,7 +101,7 @@ func (l *link) DeleteTag(ctx context.Context, seat model.Seat, tag model.Tag) er
 func (l *link) changedTags(err error, seat model.Seat) error {
 	if err == nil {
 		l.staff.changeTags()
-		tap(l.looks)
+		upkeep.Tap(l.looks)
 	}
 	return l.trouble(err, seat.DisplayName())
 }

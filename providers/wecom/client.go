@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -54,9 +53,7 @@ type Client struct {
 
 // NewClient makes a client; it calls nobody yet.
 func NewClient(config Config) *Client {
-	if config.Rand != nil {
-		config.Rand = oneAtATime(config.Rand)
-	}
+	config.Rand = wire.OneAtATime(config.Rand)
 	c := &Client{
 		base:   strings.TrimRight(config.BaseURL, "/"),
 		config: config,
@@ -70,16 +67,6 @@ func NewClient(config Config) *Client {
 	c.suite = newKeeper(config.Clock, c.suiteGrant)
 	c.provider = newKeeper(config.Clock, c.providerGrant)
 	return c
-}
-
-// oneAtATime lets many goroutines share a source of chance that is made for one.
-func oneAtATime(source func() float64) func() float64 {
-	var mu sync.Mutex
-	return func() float64 {
-		mu.Lock()
-		defer mu.Unlock()
-		return source()
-	}
 }
 
 // retry is the back-off of a call: the official documents ask for at most three

@@ -130,17 +130,17 @@ type SyncTagsRequest struct{ ActionHead }
 // SyncTagsAnswer is 3.12's.
 type SyncTagsAnswer struct {
 	ActionHead
-	Wxid        wire.Text        `json:"wxid"`
-	GroupLabels Rows[LabelGroup] `json:"groupLabels"`
-	PersonLabel *LabelGroup      `json:"personLabel"` // is in GroupLabels too
-	CompanyID   wire.Text        `json:"companyId"`
-	CompanyName wire.Text        `json:"companyName"`
+	Wxid        wire.Text             `json:"wxid"`
+	GroupLabels wire.Rows[LabelGroup] `json:"groupLabels"`
+	PersonLabel *LabelGroup           `json:"personLabel"` // is in GroupLabels too
+	CompanyID   wire.Text             `json:"companyId"`
+	CompanyName wire.Text             `json:"companyName"`
 }
 
 // LabelGroup is a group of tags (3.12).
 type LabelGroup struct {
 	Label
-	SubLabelList Rows[Label] `json:"subLabelList"`
+	SubLabelList wire.Rows[Label] `json:"subLabelList"`
 }
 
 // Label is a tag or, with IsGroupLabel, the group of some (3.12).
@@ -285,8 +285,8 @@ type InquireContactsRequest struct {
 // InquireContactsAnswer is 3.21's.
 type InquireContactsAnswer struct {
 	ActionHead
-	ReqContacts []wire.Text   `json:"reqContacts"`
-	Contacts    Rows[Inquiry] `json:"contacts"`
+	ReqContacts []wire.Text        `json:"reqContacts"`
+	Contacts    wire.Rows[Inquiry] `json:"contacts"`
 }
 
 // Person is what 3.21 says of somebody, asked for or a member of a group.
@@ -324,17 +324,17 @@ type Inquiry struct {
 	IsOuterGroupConversation wire.Flag         `json:"isOuterGroupConversation"`
 	IsConversationDismiss    wire.Flag         `json:"isConversationDismiss"`
 	GroupNotices             []json.RawMessage `json:"groupNotices"` // shape unknown
-	MemberList               Rows[Person]      `json:"memberList"`
+	MemberList               wire.Rows[Person] `json:"memberList"`
 }
 
 // MembersChanged is 3.22's notice.
 type MembersChanged struct {
 	ActionHead
-	Chatroom       wire.Text       `json:"chatroom"`
-	ConversationID wire.Text       `json:"conversationId"`
-	GroupNickName  wire.Text       `json:"groupNickName"`
-	Name           wire.Text       `json:"name"`
-	NewMembers     Rows[NewMember] `json:"newMembers"`
+	Chatroom       wire.Text            `json:"chatroom"`
+	ConversationID wire.Text            `json:"conversationId"`
+	GroupNickName  wire.Text            `json:"groupNickName"`
+	Name           wire.Text            `json:"name"`
+	NewMembers     wire.Rows[NewMember] `json:"newMembers"`
 }
 
 // NewMember is somebody who came into a group (3.22).

@@ -276,7 +276,7 @@ func tagEvents(seat model.SeatRef, answer SyncTagsAnswer) []model.Event {
 	return []model.Event{seen}
 }
 
-func tagGroupOf(group LabelGroup) (read model.TagGroup, bad Rows[Label]) {
+func tagGroupOf(group LabelGroup) (read model.TagGroup, bad wire.Rows[Label]) {
 	read = model.TagGroup{RemoteID: group.LabelID.String(), Name: group.Name.String(), Corp: bool(group.IsCorpLabel)}
 	for _, row := range group.SubLabelList {
 		if row.Err != nil || row.Value.LabelID == "" {

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"seatdeck/providers"
@@ -65,7 +64,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
-	s.Rand = oneAtATime(s.Rand)
+	s.Rand = wire.OneAtATime(s.Rand)
 	l := &link{name: s.Connection.Name, options: options, clock: s.Clock, rand: s.Rand, http: s.HTTP, log: s.Log}
 	l.door.base = s.Connection.BaseURL
 	config := socketio.Config{
@@ -99,7 +98,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 }
 
 func (p provider) check(s providers.Settings) error {
-	if err := checkBaseURL(s.Connection.BaseURL); err != nil {
+	if err := wire.CheckBaseURL(s.Connection.BaseURL); err != nil {
 		return invalid("base URL", err.Error())
 	}
 	switch {
@@ -150,15 +149,4 @@ func checkEIO(value string) error {
 func checkBool(value string) error {
 	_, err := strconv.ParseBool(value)
 	return err
-}
-
-// checkBaseURL is stricter than wire.CheckURL: paths are put behind a base.
-func checkBaseURL(value string) error {
-	if err := wire.CheckURL(value); err != nil {
-		return err
-	}
-	if strings.ContainsAny(value, "@?#") {
-		return errors.New("it must hold no user, query or fragment")
-	}
-	return nil
 }

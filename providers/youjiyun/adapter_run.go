@@ -10,9 +10,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/socketio"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -26,9 +29,9 @@ func (l *link) Run(ctx context.Context, sink providers.Sink) error {
 	pump := newPump(l, sink, state)
 	state.socket(model.LinkConnecting, nil)
 	var tasks sync.WaitGroup
-	tasks.Go(func() { pump.run(ctx) })
+	tasks.Go(func() { pump.Run(ctx) })
 	err := l.socket.Run(ctx, &listener{link: l, ctx: ctx, pump: pump, health: state})
-	pump.close()
+	pump.Close()
 	tasks.Wait()
 	l.client.SocketLost()
 	state.socket(model.LinkIdle, nil)
@@ -37,17 +40,15 @@ func (l *link) Run(ctx context.Context, sink providers.Sink) error {
 
 // Nudge tries again at once.
 func (l *link) Nudge() {
-	l.door.open()
+	l.door.Open()
 	l.socket.Reconnect()
 }
 
-// door remembers what the last attempts to get in met.
+// door remembers what the last attempts to get in met; it is shut while the login
+// was refused.
 type door struct {
+	upkeep.Door
 	base string
-
-	mu     sync.Mutex
-	closed error // the login was refused
-	until  time.Time
 
 	// Only the goroutine of Run uses these.
 	token   string // of the last attempt
@@ -55,32 +56,10 @@ type door struct {
 	renewed bool   // token came from a login after that
 }
 
-func (d *door) open() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.closed = nil
-}
-
-func (d *door) shut(err error, until time.Time) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.closed, d.until = err, until
-}
-
-func (d *door) check(now time.Time) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.closed != nil && now.Before(d.until) {
-		return d.closed
-	}
-	d.closed = nil
-	return nil
-}
-
 // endpoint says where to connect (3.1), with a new login after a refusal.
 func (l *link) endpoint(ctx context.Context) (socketio.Endpoint, error) {
 	d := &l.door
-	if err := d.check(l.clock.Now()); err != nil {
+	if err := d.Check(l.clock.Now()); err != nil {
 		return socketio.Endpoint{}, err
 	}
 	var err error
@@ -91,7 +70,7 @@ func (l *link) endpoint(ctx context.Context) (socketio.Endpoint, error) {
 	}
 	if err != nil {
 		if refusedLogin(err) {
-			d.shut(err, l.clock.Now().Add(refusedPause))
+			d.Shut(err, l.clock.Now().Add(refusedPause))
 		}
 		return socketio.Endpoint{}, err
 	}
@@ -114,7 +93,7 @@ func refusedLogin(err error) bool {
 type listener struct {
 	link   *link
 	ctx    context.Context // of Run
-	pump   *pump
+	pump   *upkeep.Pump
 	health *health
 }
 
@@ -175,31 +154,30 @@ func (l *link) setback(err error) (model.Link, *model.Trouble) {
 func (h *listener) Event(name string, args []json.RawMessage) {
 	for _, frame := range h.link.client.Receive(name, args) {
 		for _, event := range h.link.frameEvents(frame) {
-			h.pump.put(h.ctx, event)
+			h.pump.Put(h.ctx, event)
 		}
 	}
 }
 
 // Malformed keeps what is no event at all. A message may have been in it.
 func (h *listener) Malformed(frame []byte, err error) {
-	h.pump.put(h.ctx, refused(model.SeatRef{}, "socket", frame, err, true))
+	h.pump.Put(h.ctx, refused(model.SeatRef{}, "socket", frame, err, true))
 }
 
 // health tells the sink how the link is doing, whenever that changes. The
 // socket and the delivery each have a say.
 type health struct {
-	sink  providers.Sink
-	clock interface{ Now() time.Time }
-
 	mu      sync.Mutex
+	teller  upkeep.Teller
 	link    model.Link
 	err     *model.Trouble
 	blocked *model.Trouble
-	told    model.LinkStatus
 }
 
-func newHealth(sink providers.Sink, clock interface{ Now() time.Time }) *health {
-	return &health{sink: sink, clock: clock}
+func newHealth(sink providers.Sink, clock clockwork.Clock) *health {
+	h := &health{teller: upkeep.Teller{Clock: clock}}
+	h.teller.Begin(sink)
+	return h
 }
 
 func (h *health) socket(link model.Link, err *model.Trouble) {
@@ -218,23 +196,9 @@ func (h *health) delivery(err *model.Trouble) {
 }
 
 func (h *health) tell() {
-	now := model.LinkStatus{Link: h.link, Since: h.told.Since, Err: h.err}
+	now := model.LinkStatus{Link: h.link, Err: h.err}
 	if h.blocked != nil && h.link == model.LinkOnline {
 		now.Link, now.Err = model.LinkConnecting, h.blocked
 	}
-	if now.Link == h.told.Link && sameTrouble(now.Err, h.told.Err) {
-		return
-	}
-	if now.Link != h.told.Link {
-		now.Since = h.clock.Now().UTC()
-	}
-	h.told = now
-	h.sink.LinkChanged(now)
-}
-
-func sameTrouble(a, b *model.Trouble) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.Code == b.Code && a.About == b.About && a.Detail == b.Detail
+	h.teller.Say(now)
 }

@@ -15,6 +15,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/socketio"
+	"seatdeck/providers/internal/upkeep"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -63,7 +64,7 @@ func TestFramesPileUpIntoBatches(t *testing.T) {
 	running(t, l, heard)
 	p := s.admit(t)
 	// More than the queue holds: the reader has to wait, and nothing is lost.
-	const all = pumpQueue + 3*pumpBatch
+	const all = upkeep.PumpQueue + 3*upkeep.PumpBatch
 	for i := range all {
 		p.event("message", textEvent(itoa(i)))
 	}
@@ -71,7 +72,7 @@ func TestFramesPileUpIntoBatches(t *testing.T) {
 	for next < all {
 		heard.gate <- struct{}{}
 		batch := <-heard.batches
-		require.LessOrEqual(t, len(batch), pumpBatch)
+		require.LessOrEqual(t, len(batch), upkeep.PumpBatch)
 		for _, e := range batch {
 			require.Equal(t, itoa(next), e.(model.MessageSeen).Message.RemoteID)
 			next++
@@ -85,20 +86,20 @@ func TestABatchIsWhatCameDuringTheLast(t *testing.T) {
 	heard.entered, heard.gate = make(chan struct{}), make(chan struct{})
 	p := newPump(l, heard, newHealth(heard, l.clock))
 	done := make(chan struct{})
-	go func() { p.run(context.Background()); close(done) }()
+	go func() { p.Run(context.Background()); close(done) }()
 	put := func(n int) {
 		for range n {
-			p.put(t.Context(), model.SeatsListed{})
+			p.Put(t.Context(), model.SeatsListed{})
 		}
 	}
 	put(1)
-	for i, n := range []int{1, 10, pumpBatch, 7} {
+	for i, n := range []int{1, 10, upkeep.PumpBatch, 7} {
 		<-heard.entered
-		put([]int{10, pumpBatch + 7, 0, 0}[i])
+		put([]int{10, upkeep.PumpBatch + 7, 0, 0}[i])
 		heard.gate <- struct{}{}
 		require.Len(t, <-heard.batches, n)
 	}
-	p.close()
+	p.Close()
 	<-done
 }
 
@@ -112,13 +113,13 @@ func TestWhatCantBeStoredIsTriedAgain(t *testing.T) {
 	state := newHealth(heard, clock)
 	p := newPump(l, heard, state)
 	done := make(chan struct{})
-	go func() { p.run(context.Background()); close(done) }()
+	go func() { p.Run(context.Background()); close(done) }()
 
 	state.socket(model.LinkOnline, nil)
 	require.Equal(t, model.LinkStatus{Link: model.LinkOnline, Since: today}, <-heard.statuses)
-	p.put(t.Context(), model.SeatsListed{RemoteIDs: []string{"1"}})
+	p.Put(t.Context(), model.SeatsListed{RemoteIDs: []string{"1"}})
 	require.Equal(t, model.LinkStatus{Link: model.LinkConnecting, Since: today, Err: full}, <-heard.statuses)
-	p.put(t.Context(), model.SeatsListed{RemoteIDs: []string{"2"}})
+	p.Put(t.Context(), model.SeatsListed{RemoteIDs: []string{"2"}})
 	for _, wait := range []time.Duration{1, 2, 4} {
 		require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
 		require.Empty(t, heard.batches)
@@ -132,7 +133,7 @@ func TestWhatCantBeStoredIsTriedAgain(t *testing.T) {
 	require.Equal(t, []model.Event{model.SeatsListed{RemoteIDs: []string{"2"}}}, <-heard.batches)
 	require.Equal(t, model.LinkStatus{Link: model.LinkOnline, Since: today.Add(7 * time.Second)}, <-heard.statuses)
 	require.Empty(t, heard.statuses, "told once, however often it is tried")
-	p.close()
+	p.Close()
 	<-done
 }
 
@@ -141,15 +142,15 @@ func TestWhatWasHeardIsDeliveredAtTheEnd(t *testing.T) {
 	heard := newSink()
 	heard.failWith(errors.New("no"))
 	p := newPump(l, heard, newHealth(heard, l.clock))
-	for i := range pumpBatch + 1 {
-		p.put(t.Context(), model.SeatsListed{RemoteIDs: []string{itoa(i)}})
+	for i := range upkeep.PumpBatch + 1 {
+		p.Put(t.Context(), model.SeatsListed{RemoteIDs: []string{itoa(i)}})
 	}
-	p.close()
+	p.Close()
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	heard.failWith(nil)
-	p.run(ended)
-	require.Len(t, <-heard.batches, pumpBatch)
+	p.Run(ended)
+	require.Len(t, <-heard.batches, upkeep.PumpBatch)
 	require.Len(t, <-heard.batches, 1)
 }
 

@@ -59,7 +59,7 @@ type ListRobotsRequest struct{}
 
 // RobotsAnswer is 2.2's.
 type RobotsAnswer struct {
-	Robots Rows[Robot] `json:"model"`
+	Robots wire.Rows[Robot] `json:"model"`
 }
 
 // The values of robotStatus (2.2).

@@ -15,7 +15,7 @@ type ListChatsRequest struct {
 
 // ChatsAnswer is 2.10's, newest first.
 type ChatsAnswer struct {
-	Chats Rows[Chat] `json:"chats"`
+	Chats wire.Rows[Chat] `json:"chats"`
 }
 
 // Chat is a conversation: a row of 2.10, or the event "chat" (3.3).
@@ -55,7 +55,7 @@ type ListMessagesRequest struct {
 
 // MessagesAnswer is 2.11's, newest first.
 type MessagesAnswer struct {
-	Messages Rows[Message] `json:"model"`
+	Messages wire.Rows[Message] `json:"model"`
 }
 
 // Message is a row of 2.11, or the event "message" (3.2). Code and Msg are there

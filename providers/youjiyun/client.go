@@ -49,7 +49,7 @@ type Client struct {
 
 // NewClient makes a client; it calls nobody yet.
 func NewClient(config Config) *Client {
-	config.Rand = oneAtATime(config.Rand)
+	config.Rand = wire.OneAtATime(config.Rand)
 	c := &Client{
 		base:   strings.TrimRight(config.BaseURL, "/"),
 		config: config,
@@ -60,16 +60,6 @@ func NewClient(config Config) *Client {
 	c.ids = messageIDs{clock: config.Clock, rand: config.Rand}
 	c.wait.open = make(map[answerKey]chan heard)
 	return c
-}
-
-// oneAtATime lets many goroutines share a source of chance that is made for one.
-func oneAtATime(source func() float64) func() float64 {
-	var mu sync.Mutex
-	return func() float64 {
-		mu.Lock()
-		defer mu.Unlock()
-		return source()
-	}
 }
 
 func (c *Client) retry() wire.Retry {

@@ -15,8 +15,8 @@ type ListUsersRequest struct {
 
 // UsersAnswer is 2.3's.
 type UsersAnswer struct {
-	Total wire.Int   `json:"total"`
-	Users Rows[User] `json:"data"`
+	Total wire.Int        `json:"total"`
+	Users wire.Rows[User] `json:"data"`
 }
 
 // User is one contact of a robot (2.3). Dates are Shanghai's.
@@ -61,8 +61,8 @@ type ListGroupsRequest struct {
 
 // GroupsAnswer is 2.4's.
 type GroupsAnswer struct {
-	Total  wire.Int    `json:"total"`
-	Groups Rows[Group] `json:"data"`
+	Total  wire.Int         `json:"total"`
+	Groups wire.Rows[Group] `json:"data"`
 }
 
 // Group is a group chat of a robot (2.4). Dates are Shanghai's.
@@ -94,8 +94,8 @@ type ListMembersRequest struct {
 
 // MembersAnswer is 2.6's.
 type MembersAnswer struct {
-	Total   wire.Int     `json:"total"`
-	Members Rows[Member] `json:"data"`
+	Total   wire.Int          `json:"total"`
+	Members wire.Rows[Member] `json:"data"`
 }
 
 // Member is a person in a group (2.6).

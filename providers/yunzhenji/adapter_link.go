@@ -9,7 +9,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
-	"seatdeck/providers/internal/wire"
+	"seatdeck/providers/internal/upkeep"
 )
 
 // link is one account at 云真机. Its seats can be seen and nothing more.
@@ -65,18 +65,20 @@ const refusedPause = 5 * time.Minute
 // Run reads the list again and again and delivers what it says. See
 // providers.Link.
 func (l *link) Run(ctx context.Context, sink providers.Sink) error {
-	h := health{sink: sink, clock: l.clock}
-	h.tell(model.LinkConnecting, nil)
+	teller := upkeep.Teller{Clock: l.clock}
+	teller.Begin(sink)
+	defer teller.End()
+	teller.Say(model.LinkStatus{Link: model.LinkConnecting})
 	var told refusals
 	for {
 		status, trouble := l.round(ctx, sink, &told)
 		if ctx.Err() != nil {
-			break
+			return nil
 		}
 		if trouble != nil {
 			l.log.Info("list of accounts not read", "connection", l.name, "err", trouble)
 		}
-		h.tell(status, trouble)
+		teller.Say(model.LinkStatus{Link: status, Err: trouble})
 		wait := l.poll
 		if status == model.LinkRefused {
 			wait = max(wait, refusedPause)
@@ -89,8 +91,6 @@ func (l *link) Run(ctx context.Context, sink providers.Sink) error {
 		}
 		timer.Stop()
 	}
-	h.tell(model.LinkIdle, nil)
-	return nil
 }
 
 // round reads the list once and delivers it.
@@ -109,23 +109,4 @@ func (l *link) round(ctx context.Context, sink providers.Sink, told *refusals) (
 	}
 	told.keep(fresh)
 	return model.LinkOnline, nil
-}
-
-// health tells the sink how the link is doing, whenever that changes.
-type health struct {
-	sink  providers.Sink
-	clock clockwork.Clock
-	told  model.LinkStatus
-}
-
-func (h *health) tell(link model.Link, err *model.Trouble) {
-	now := model.LinkStatus{Link: link, Since: h.told.Since, Err: err}
-	if now.Link == h.told.Link && wire.SameTrouble(err, h.told.Err) {
-		return
-	}
-	if now.Link != h.told.Link {
-		now.Since = h.clock.Now().UTC()
-	}
-	h.told = now
-	h.sink.LinkChanged(now)
 }

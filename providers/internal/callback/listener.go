@@ -13,6 +13,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/net/netutil"
 
+	"seatdeck/app/model"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -197,4 +198,13 @@ func (d *door) enter(ctx context.Context) bool {
 func ComeAgain(w http.ResponseWriter) {
 	w.Header().Set("Retry-After", retryAfter)
 	w.WriteHeader(http.StatusServiceUnavailable)
+}
+
+// Deaf is the trouble of an address that can't be listened at, as an option of a
+// connection names it; nil for nil.
+func Deaf(option string, err error) *model.Trouble {
+	if err == nil {
+		return nil
+	}
+	return &model.Trouble{Code: model.TroubleInvalid, About: option, Detail: "refusal.cant_listen: " + err.Error(), Cause: err}
 }

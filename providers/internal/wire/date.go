@@ -53,3 +53,12 @@ var dateLayouts = [...]string{
 	"2006/01/02 15:04:05",
 	time.DateTime, // last, so that an error speaks of the documented form
 }
+
+// Past is a time as a back end tells it, where it can be: now, where it is missing
+// or still to come. One in the future would outlast all that comes after it.
+func Past(at, now time.Time) time.Time {
+	if at.IsZero() || at.After(now) {
+		return now
+	}
+	return at
+}

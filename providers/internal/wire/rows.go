@@ -1,4 +1,4 @@
-package youjiyun
+package wire
 
 import "encoding/json"
 
