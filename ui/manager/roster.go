@@ -84,7 +84,8 @@ func (r *roster[ID, Row]) visible(first, last int) {
 		}
 		r.pages[page] = true
 		ids := r.ids[page*pageRows : min((page+1)*pageRows, len(r.ids))]
-		screen.Ask(r.scope, r.slot+"/"+strconv.Itoa(page), func(ctx context.Context) ([]Row, error) { return r.read(ctx, ids) }, func(rows []Row, err error) {
+		read := r.read // may be another before it is called
+		screen.Ask(r.scope, r.slot+"/"+strconv.Itoa(page), func(ctx context.Context) ([]Row, error) { return read(ctx, ids) }, func(rows []Row, err error) {
 			for i, row := range rows {
 				if i < len(ids) {
 					r.rows[ids[i]] = row

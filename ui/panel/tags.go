@@ -115,12 +115,12 @@ func (g *tagging) list() []model.Tag {
 
 // run saves. The choice stays if that fails.
 func (g *tagging) run() {
-	tags := g.list()
+	contact, tags := g.contact.RemoteID, g.list()
 	g.saving = true
 	g.show()
 	g.shelf.say(g.env.T("panel.working"), widget.LowImportance)
 	g.scope.Act("save", func(ctx context.Context) error {
-		return g.env.Console.Tags.SetOfContact(ctx, g.shelf.seat, g.contact.RemoteID, tags)
+		return g.env.Console.Tags.SetOfContact(ctx, g.shelf.seat, contact, tags)
 	}, func(err error) {
 		g.saving = false
 		g.show()
