@@ -18,6 +18,7 @@ type TextButton struct {
 	colour           fyne.ThemeColorName
 	before           fyne.CanvasObject // may be nil
 	on               bool
+	onlyClicked      bool
 	hovered, focused bool
 	back, ring       *canvas.Rectangle
 	words            *canvas.Text
@@ -56,8 +57,15 @@ func (b *TextButton) SetOn(on bool) {
 // On tells whether it is chosen.
 func (b *TextButton) On() bool { return b.on }
 
-// Disabled tells whether pressing it does nothing; it then takes no focus.
-func (b *TextButton) Disabled() bool { return b.OnTapped == nil }
+// OnlyClicked keeps the button out of what Tab goes through: it stands in a row of
+// a list, and the list has a key for it.
+func (b *TextButton) OnlyClicked() *TextButton {
+	b.onlyClicked = true
+	return b
+}
+
+// Disabled tells the toolkit that the button takes no focus.
+func (b *TextButton) Disabled() bool { return b.OnTapped == nil || b.onlyClicked }
 
 // Disable and Enable are there for fyne.Disableable only.
 func (b *TextButton) Disable() { b.OnTapped = nil }

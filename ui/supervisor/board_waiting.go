@@ -102,7 +102,7 @@ func newWaitingRow(w *waitingLook) *waitingRow {
 	r.name = widgets.NewShort(theme.TextBody, true, fynetheme.ColorNameForeground)
 	r.words = widgets.NewShort(theme.TextCaption, false, theme.TextSecondary)
 	r.clock = widgets.NewWaitClock(w.host.env.Texts, w.limits)
-	r.take = screen.NewTextButton(w.host.env.T("board.take"), nil, func() { w.host.takeOver(r.shown.ID) })
+	r.take = screen.NewTextButton(w.host.env.T("board.take"), nil, func() { w.host.takeOver(r.shown.ID) }).OnlyClicked()
 	r.take.Set(w.host.env.T("board.take"), theme.AccentText)
 	r.ExtendBaseWidget(r)
 	return r
