@@ -61,7 +61,7 @@ func auditCell(env *screen.Env, e model.AuditEntry, column string) widgets.Cell 
 	case auditAbout:
 		return widgets.Cell{Text: widgets.OneLine(e.About, alertMost)}
 	case auditDetail:
-		return quiet(widgets.OneLine(e.Detail, 2*alertMost))
+		return quiet(widgets.OneLine(auditDetailWords(env, e), 2*alertMost))
 	case auditOutcome:
 		if e.Refused != "" {
 			return widgets.Cell{Text: widgets.OneLine(assets.LineText(env.T, e.Refused), 2*alertMost), Tone: theme.Danger}
@@ -104,7 +104,7 @@ func (f *auditFoot) show(e model.AuditEntry) {
 	if e.ID != 0 {
 		env := f.host.env
 		parts := []string{env.Date(e.At)}
-		for _, part := range []string{e.Who, auditWords(env, e.What), e.SeatName, e.About, e.Detail} {
+		for _, part := range []string{e.Who, auditWords(env, e.What), e.SeatName, e.About, auditDetailWords(env, e)} {
 			if part != "" {
 				parts = append(parts, widgets.OneLine(part, 300))
 			}
