@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"seatdeck/app/model"
+	"seatdeck/providers/internal/wire"
 )
 
 // mostAccounts bounds what is remembered: a back end gone mad could name accounts
@@ -18,13 +19,15 @@ const mostAccounts = 20_000
 type accounts struct {
 	mu      sync.Mutex
 	byID    map[string]*account // by userId
-	read    bool                // the login log was
+	read    bool                // the login log was, from its beginning
+	roster  map[string]bool     // who was in the newest list that was whole; nil: none was
 	newest  time.Time           // the newest row of it that is stored
 	classes map[string]bool     // ascriptions of accounts; true: its name was asked for
 }
 
 // account is one of them.
 type account struct {
+	id         int64  // its number, where the list says it; 0: it does not
 	chatUserID string // where it had to be asked for
 	banned     bool
 	bannedFrom time.Time
@@ -72,6 +75,26 @@ func (a *accounts) listed(seat *model.Seat, unlockStatus int, unlockAt time.Time
 	if one.banned {
 		seat.State, seat.BannedFrom, seat.UnlockAt = model.SeatBanned, one.bannedFrom, one.unlockAt
 	}
+}
+
+// numbered takes the number of an account.
+func (a *accounts) numbered(userID string, id int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.of(userID).id = id
+}
+
+// naming is a request that names an account, by its number too where that is known:
+// the document calls either its key.
+func (a *accounts) naming(userID string) UpdateRequest {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	request := UpdateRequest{UserID: userID}
+	if one := a.byID[userID]; one != nil && one.id > 0 {
+		id := wire.Int(one.id)
+		request.ID = &id
+	}
+	return request
 }
 
 // named takes how messages name an account, for where the list does not say it.
@@ -136,14 +159,45 @@ func (a *accounts) logMark() time.Time {
 	return a.newest
 }
 
-// logRead takes that the login log is stored up to a time.
-func (a *accounts) logRead(newest time.Time) {
+// logRead takes that the login log is stored up to a time. Only if it was read
+// from its beginning it tells who never logged in.
+func (a *accounts) logRead(newest time.Time, whole bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.read = true
+	a.read = a.read || whole
 	if newest.After(a.newest) {
 		a.newest = newest
 	}
+}
+
+// rostered takes that a list was whole.
+func (a *accounts) rostered(ids map[string]bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.roster = ids
+}
+
+// removed tells whether an account is known to be in no list.
+func (a *accounts) removed(userID string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.roster != nil && !a.roster[userID]
+}
+
+// neverIn takes that the login log knows nothing of an account: it never logged in.
+// It tells that, where nothing else was known of it.
+func (a *accounts) neverIn(userID string, at time.Time) []model.Event {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	one := a.of(userID)
+	if one.state != model.SeatUnknown {
+		return nil
+	}
+	one.state = model.SeatOffline
+	if one.banned {
+		return nil
+	}
+	return []model.Event{model.SeatStateSeen{Seat: model.SeatRef{RemoteID: userID}, State: model.SeatOffline, At: at}}
 }
 
 // inClass takes that there is an account of that class.

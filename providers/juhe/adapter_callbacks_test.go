@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/providers/internal/sinktest"
 )
 
 // callbackFields are a signed callback's, but for what it says.
@@ -32,7 +33,7 @@ func callbackFields(nonce int, seq string, more map[string]any) map[string]any {
 // taking is a link that takes callbacks.
 type taking struct {
 	link    *link
-	sink    *sink
+	sink    *sinktest.Sink
 	clock   *clockwork.FakeClock
 	address string
 }
@@ -43,7 +44,7 @@ func takeCallbacks(t testing.TB, alg Algorithm) taking {
 	clock := clockwork.NewFakeClockAt(today)
 	l, s := openLink(t, b.URL, clock, map[string]string{
 		optCallbackListen: "127.0.0.1:0", optCallbackAlgorithm: string(alg), optCallbackURL: "https://proxy.example.com/in/",
-	}), newSink()
+	}), sinktest.New()
 	_, err := l.ListSeats(t.Context())
 	require.NoError(t, err)
 	bound := withCallbacks(l)
@@ -106,9 +107,9 @@ func TestCallbacksAreTakenAndCommittedFirst(t *testing.T) {
 		require.Equal(t, http.StatusOK, status, one.path)
 		require.True(t, done)
 		for _, want := range one.want {
-			require.Equal(t, want, <-at.sink.events)
+			require.Equal(t, want, <-at.sink.Events)
 		}
-		require.Empty(t, at.sink.events, "all of it was delivered before the answer")
+		require.Empty(t, at.sink.Events, "all of it was delivered before the answer")
 	}
 	require.Equal(t, model.CallbackCounts{Accepted: 5}, at.link.Callbacks())
 }
@@ -129,7 +130,7 @@ func TestCallbacksThatAreRefused(t *testing.T) {
 	status, done := post(t, at.address, path, right)
 	require.Equal(t, http.StatusOK, status)
 	require.True(t, done)
-	next[model.SeatStateSeen](at.sink)
+	sinktest.Next[model.SeatStateSeen](at.sink)
 
 	for _, one := range []struct {
 		name   string
@@ -152,7 +153,7 @@ func TestCallbacksThatAreRefused(t *testing.T) {
 			status, done := post(t, at.address, path, one.body)
 			require.Equal(t, one.status, status)
 			require.False(t, done)
-			require.Empty(t, at.sink.events)
+			require.Empty(t, at.sink.Events)
 			after := at.link.Callbacks()
 			after.Accepted -= before.Accepted
 			after.Repeated -= before.Repeated
@@ -169,7 +170,7 @@ func TestCallbacksThatAreRefused(t *testing.T) {
 		status, done := post(t, at.address, path, sign(testSecret, callbackFields(3, "s1", ban)))
 		require.Equal(t, http.StatusOK, status)
 		require.True(t, done)
-		require.Empty(t, at.sink.events)
+		require.Empty(t, at.sink.Events)
 		require.Equal(t, int64(1), at.link.Callbacks().Repeated)
 	})
 	t.Run("another path", func(t *testing.T) {
@@ -187,7 +188,7 @@ func TestCallbacksThatAreRefused(t *testing.T) {
 			status, done := post(t, at.address, path, sign(testSecret, callbackFields(50+i, fmt.Sprint("x", i), body)))
 			require.Equal(t, http.StatusBadRequest, status)
 			require.False(t, done)
-			require.Equal(t, path, (<-at.sink.events).(model.PayloadRefused).Source)
+			require.Equal(t, path, (<-at.sink.Events).(model.PayloadRefused).Source)
 		}
 	})
 }
@@ -198,7 +199,7 @@ func TestATextCutElsewhereIsNoNewCallback(t *testing.T) {
 	now := time.UnixMilli(1791234567890)
 	for _, alg := range []Algorithm{SHA1, HMACSHA256} {
 		l := openLink(t, "http://h", clockwork.NewFakeClockAt(now), map[string]string{optCallbackAlgorithm: string(alg)})
-		s := newSink()
+		s := sinktest.New()
 		r := newReceiver(l, s)
 		fields := map[string]any{"timestamp": int64(1791234567890), "nonce": 942, "requestSeq": "s1", "userId": "u1", "status": 1}
 		right := signedBody(t, alg, testSecret, fields)
@@ -217,24 +218,24 @@ func TestATextCutElsewhereIsNoNewCallback(t *testing.T) {
 		_, err = l.client.Verify(OnSyncUserInfo.path, []byte(other))
 		require.NoError(t, err)
 		require.Equal(t, "repeated nonce", r.take(t.Context(), OnSyncUserInfo.path, []byte(other)).String())
-		require.Empty(t, s.events)
+		require.Empty(t, s.Events)
 	}
 }
 
 func TestACallbackThatCouldNotBeStoredComesAgain(t *testing.T) {
 	at := takeCallbacks(t, SHA256)
 	body := signedBody(t, SHA256, testSecret, callbackFields(7, "s7", map[string]any{"userId": "u1", "onOffline": 1}))
-	at.sink.failWith(errors.New("disk full"))
+	at.sink.FailWith(errors.New("disk full"))
 	status, done := post(t, at.address, "/message/chat/loginCallBack", body)
 	require.Equal(t, http.StatusServiceUnavailable, status)
 	require.False(t, done)
 	require.Equal(t, int64(1), at.link.Callbacks().Busy)
 
-	at.sink.failWith(nil)
+	at.sink.FailWith(nil)
 	status, done = post(t, at.address, "/message/chat/loginCallBack", body)
 	require.Equal(t, http.StatusOK, status)
 	require.True(t, done)
-	require.Equal(t, model.SeatOnline, next[model.SeatStateSeen](at.sink).State)
+	require.Equal(t, model.SeatOnline, sinktest.Next[model.SeatStateSeen](at.sink).State)
 	require.Equal(t, int64(1), at.link.Callbacks().Accepted)
 }
 
@@ -265,19 +266,19 @@ func TestManyCallbacksAtOnceAreEachTakenOnce(t *testing.T) {
 	tasks.Wait()
 	seen := map[string]bool{}
 	for range bodies {
-		seen[next[model.SeatStateSeen](at.sink).Seat.RemoteID] = true
+		seen[sinktest.Next[model.SeatStateSeen](at.sink).Seat.RemoteID] = true
 	}
 	require.Len(t, seen, len(bodies))
-	require.Empty(t, at.sink.events)
+	require.Empty(t, at.sink.Events)
 }
 
 func TestAnAddressThatIsTakenIsToldWhileTheSocketWorks(t *testing.T) {
 	b := company(t)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, map[string]string{optCallbackListen: "127.0.0.1:0"}), newSink()
+	l, s := openLink(t, b.URL, clock, map[string]string{optCallbackListen: "127.0.0.1:0"}), sinktest.New()
 	l.listen = func(string, string) (net.Listener, error) { return nil, errors.New("address in use") }
 	running(t, l, s)
-	for status := range s.statuses {
+	for status := range s.Statuses {
 		if status.Link == model.LinkOnline && status.Err != nil {
 			require.Equal(t, model.TroubleInvalid, status.Err.Code)
 			require.Equal(t, optCallbackListen, status.Err.About)

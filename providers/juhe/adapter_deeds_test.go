@@ -17,6 +17,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -25,11 +26,11 @@ func connected(t testing.TB) (*link, *backend, *peer, *clockwork.FakeClock) {
 	t.Helper()
 	b := company(t)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, nil), newSink()
+	l, s := openLink(t, b.URL, clock, nil), sinktest.New()
 	running(t, l, s)
 	p := <-b.peers
 	t.Cleanup(func() { _ = p.ws.Close() })
-	s.until(model.LinkOnline)
+	s.Until(model.LinkOnline)
 	return l, b, p, clock
 }
 

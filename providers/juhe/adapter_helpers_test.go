@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/jonboulle/clockwork"
@@ -15,6 +14,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 )
 
 const pathToken = "0123456789abcdef0123456789abcdef"
@@ -35,71 +35,10 @@ func openLink(t testing.TB, base string, clock clockwork.Clock, options map[stri
 	return l.(*link)
 }
 
-// sink records what a link delivers.
-type sink struct {
-	events   chan model.Event
-	statuses chan model.LinkStatus
-
-	mu   sync.Mutex
-	fail error
-}
-
-func newSink() *sink {
-	return &sink{events: make(chan model.Event, 10000), statuses: make(chan model.LinkStatus, 1000)}
-}
-
-func (s *sink) Deliver(_ context.Context, events []model.Event) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.fail != nil {
-		return s.fail
-	}
-	for _, e := range events {
-		s.events <- e
-	}
-	return nil
-}
-
-func (s *sink) LinkChanged(status model.LinkStatus) { s.statuses <- status }
-
-func (s *sink) failWith(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fail = err
-}
-
-// until takes statuses up to one of that kind.
-func (s *sink) until(link model.Link) model.LinkStatus {
-	for status := range s.statuses {
-		if status.Link == link {
-			return status
-		}
-	}
-	return model.LinkStatus{}
-}
-
-// next takes events up to one of type E.
-func next[E model.Event](s *sink) E {
-	for event := range s.events {
-		if e, ok := event.(E); ok {
-			return e
-		}
-	}
-	panic("closed")
-}
-
 // running starts Run and returns how to end it.
-func running(t testing.TB, l *link, s *sink) (stop func()) {
+func running(t testing.TB, l *link, s *sinktest.Sink) (stop func()) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- l.Run(ctx, s) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		require.ErrorIs(t, <-done, context.Canceled)
-	})
-	t.Cleanup(stop)
-	return stop
+	return sinktest.Run(t, func(ctx context.Context) error { return l.Run(ctx, s) })
 }
 
 // company is a back end with two accounts, one of them banned, and a login log.

@@ -63,6 +63,7 @@ var (
 	_ providers.CustomerFinder  = (*link)(nil)
 	_ providers.KeywordLister   = (*link)(nil)
 	_ providers.TransferCounter = (*link)(nil)
+	_ providers.RawCaller       = (*link)(nil)
 )
 
 // Test asks for the totals, and where the socket is.
@@ -102,7 +103,7 @@ func troubleOf(err error, about string) *model.Trouble {
 	}
 	detail := api.Msg
 	if detail == "" {
-		detail = "code " + api.Code
+		detail = "refusal.code: " + api.Code
 	}
 	return &model.Trouble{Code: codeOf(api), About: about, Detail: detail, Cause: err}
 }

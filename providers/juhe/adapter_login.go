@@ -21,7 +21,7 @@ const (
 
 // LoginCode gives a fresh code (获取登录二维码).
 func (l *link) LoginCode(ctx context.Context, seat model.Seat) (model.LoginCode, error) {
-	answer, err := GetQRCode.Do(ctx, l.client, UpdateRequest{UserID: seat.RemoteID})
+	answer, err := GetQRCode.Do(ctx, l.client, l.known.naming(seat.RemoteID))
 	if err != nil {
 		return model.LoginCode{}, l.trouble(err, seat.DisplayName())
 	}
@@ -91,9 +91,13 @@ func (l *link) fetchPicture(ctx context.Context, from string) ([]byte, error) {
 // CheckLogin tells what became of the newest code (获取扫码状态). The back end does
 // not say that a code was scanned, nor of whom.
 func (l *link) CheckLogin(ctx context.Context, seat model.Seat) (model.LoginProgress, error) {
-	status, err := GetLoginStatus.Do(ctx, l.client, UpdateRequest{UserID: seat.RemoteID})
+	status, err := GetLoginStatus.Do(ctx, l.client, l.known.naming(seat.RemoteID))
 	if isAPIError(err, func(e *APIError) bool { return e.Code == codeExpired }) {
 		return model.LoginProgress{Step: model.LoginStepExpired}, nil
+	}
+	if api, ok := errors.AsType[*APIError](err); ok && wantsCode(api.Msg) {
+		status.heard(api.Msg)
+		err = nil
 	}
 	if err != nil {
 		return model.LoginProgress{}, l.trouble(err, seat.DisplayName())
@@ -102,7 +106,7 @@ func (l *link) CheckLogin(ctx context.Context, seat model.Seat) (model.LoginProg
 	case status.LoggedIn:
 		l.known.moved(seat.RemoteID, model.SeatOnline, l.clock.Now().UTC(), model.LoggedHere)
 		return model.LoginProgress{Step: model.LoginStepConfirmed}, nil
-	case status.WantsCode():
+	case status.WantsCode:
 		return model.LoginProgress{Step: model.LoginStepPIN, Ticket: status.QRCodeKey + ":" + status.RequestID}, nil
 	}
 	return model.LoginProgress{Step: model.LoginStepWaiting}, nil

@@ -16,6 +16,7 @@ const (
 	optCallbackListen    = "callback_listen"    // where callbacks are taken: host:port; "": nowhere
 	optCallbackURL       = "callback_url"       // where the back end finds that; only to be told to a person
 	optCallbackAlgorithm = "callback_algorithm" // how callbacks and signed calls are signed
+	optSecretID          = "secret_id"          // secretId of signed calls; "": the account
 	optPublishPut        = "publish_put"        // URL under which local files are PUT
 	optPublishBase       = "publish_base"       // URL under which the back end finds them
 )
@@ -30,6 +31,7 @@ type options struct {
 	callbackListen string // "": no callbacks are taken
 	callbackPath   string // of callback_url: what a proxy leaves in front
 	algorithm      Algorithm
+	secretID       string
 	publishPut     string
 	publishBase    string
 }
@@ -41,6 +43,7 @@ func optionSpecs() []providers.OptionSpec {
 		{Name: optCallbackListen, Hint: "connect.option.callback_listen", Check: wire.CheckListen},
 		{Name: optCallbackURL, Hint: "connect.option.callback_url", Check: wire.CheckBaseURL},
 		{Name: optCallbackAlgorithm, Default: string(SHA1), Hint: "connect.option.callback_algorithm", Check: checkAlgorithm},
+		{Name: optSecretID, Hint: "connect.option.secret_id", Check: wire.CheckWord},
 		{Name: optPublishPut, Hint: "connect.option.publish_put", Check: wire.CheckURL},
 		{Name: optPublishBase, Hint: "connect.option.publish_base", Check: wire.CheckURL},
 	}
@@ -53,6 +56,7 @@ func optionsOf(o map[string]string) options {
 		corpID:         strings.TrimSpace(o[optCorpID]),
 		callbackListen: strings.TrimSpace(o[optCallbackListen]),
 		algorithm:      Algorithm(strings.TrimSpace(o[optCallbackAlgorithm])),
+		secretID:       strings.TrimSpace(o[optSecretID]),
 		publishPut:     o[optPublishPut],
 		publishBase:    o[optPublishBase],
 	}

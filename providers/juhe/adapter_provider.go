@@ -67,6 +67,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		ProjectID:      l.options.projectID,
 		CorpID:         l.options.corpID,
 		CallbackSecret: s.Secrets[secretCallback],
+		SecretID:       l.options.secretID,
 		Algorithm:      l.options.algorithm,
 		HTTP:           s.HTTP,
 		Dialer:         dialerOf(s.HTTP),

@@ -12,6 +12,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 )
 
 func TestOpenRefusesWhatCantWork(t *testing.T) {
@@ -63,33 +64,33 @@ func TestTest(t *testing.T) {
 func TestRunTellsSeatsFirstThenTheRest(t *testing.T) {
 	b := company(t)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, nil), newSink()
+	l, s := openLink(t, b.URL, clock, nil), sinktest.New()
 	running(t, l, s)
 	<-b.peers
-	require.Equal(t, model.LinkOnline, s.until(model.LinkOnline).Link)
+	require.Equal(t, model.LinkOnline, s.Until(model.LinkOnline).Link)
 
-	require.Equal(t, "u1", next[model.SeatSeen](s).Seat.RemoteID)
-	require.Equal(t, []string{"main", "u1", "u2", "u3"}, next[model.SeatsListed](s).RemoteIDs)
+	require.Equal(t, "u1", sinktest.Next[model.SeatSeen](s).Seat.RemoteID)
+	require.Equal(t, []string{"main", "u1", "u2", "u3"}, sinktest.Next[model.SeatsListed](s).RemoteIDs)
 	require.Equal(t, model.Panel{
 		At: today, Users: 3, Online: 1, Accounts: 3, AccountsOnline: 1, AccountsOffline: 2, AccountsNormal: 2, AccountsBanned: 1,
-	}, next[model.PanelSeen](s).Panel)
+	}, sinktest.Next[model.PanelSeen](s).Panel)
 
-	log := next[model.SeatLogSeen](s)
+	log := sinktest.Next[model.SeatLogSeen](s)
 	require.Equal(t, model.SeatRef{RemoteID: "u1"}, log.Seat)
 	require.Equal(t, []model.SeatLogEntry{ // a month ago is too long ago
 		{At: time.Unix(1778040000, 0).UTC(), State: model.SeatOffline, Source: model.LoggedRemote},
 		{At: time.Date(2026, 5, 6, 7, 0, 0, 0, time.UTC), State: model.SeatOnline, Source: model.LoggedRemote},
 	}, log.Entries)
-	state := next[model.SeatStateSeen](s)
+	state := sinktest.Next[model.SeatStateSeen](s)
 	require.Equal(t, model.SeatStateSeen{Seat: model.SeatRef{RemoteID: "u1"}, State: model.SeatOnline, At: log.Entries[1].At}, state)
-	require.Equal(t, model.SeatRef{RemoteID: "u2"}, next[model.SeatLogSeen](s).Seat)
-	require.Equal(t, []model.Team{{ID: "post", Name: "售后"}, {ID: "pre", Name: "售前"}}, next[model.TeamsSeen](s).Teams)
+	require.Equal(t, model.SeatRef{RemoteID: "u2"}, sinktest.Next[model.SeatLogSeen](s).Seat)
+	require.Equal(t, []model.Team{{ID: "post", Name: "售后"}, {ID: "pre", Name: "售前"}}, sinktest.Next[model.TeamsSeen](s).Teams)
 }
 
 func TestTheLoginLogIsReadDownToWhatIsKnown(t *testing.T) {
 	b := company(t)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, nil), newSink()
+	l, s := openLink(t, b.URL, clock, nil), sinktest.New()
 	w := &watcher{link: l, sink: s}
 	require.NoError(t, w.look(t.Context()))
 	require.Len(t, b.got(GetLoginLog.path), 1, "its last row is older than is asked for")
@@ -98,46 +99,46 @@ func TestTheLoginLogIsReadDownToWhatIsKnown(t *testing.T) {
 
 	// What was not stored is read again.
 	clock.Advance(logEvery)
-	s.failWith(errors.New("disk full"))
+	s.FailWith(errors.New("disk full"))
 	require.Error(t, w.look(t.Context()))
-	s.failWith(nil)
-	for len(s.events) > 0 {
-		<-s.events
+	s.FailWith(nil)
+	for len(s.Events) > 0 {
+		<-s.Events
 	}
 	b.says(GetLoginLog.path, `{"code":0,"data":{"list":[{"userId":"u1","status":1,"createTimeStamp":"2026-05-06 15:13:00"},{"userId":"u1","status":0,"createTimeStamp":"2026-05-06 15:00:00"},
 		{"userId":"u1","status":9,"createTimeStamp":"2026-05-06 15:00:00"},{"userId":"u9","status":0,"createTimeStamp":"2026-05-05 15:00:00"},{"status":{}}]}}`)
 	require.NoError(t, w.look(t.Context()))
-	log := next[model.SeatLogSeen](s)
+	log := sinktest.Next[model.SeatLogSeen](s)
 	require.Len(t, log.Entries, 2)
-	require.Equal(t, model.SeatOffline, next[model.SeatStateSeen](s).State)
-	require.Empty(t, s.events)
+	require.Equal(t, model.SeatOffline, sinktest.Next[model.SeatStateSeen](s).State)
+	require.Empty(t, s.Events)
 	require.Equal(t, time.Date(2026, 5, 6, 7, 13, 0, 0, time.UTC), l.known.logMark())
 }
 
 func TestTheSocketIsOpenedAgain(t *testing.T) {
 	b := company(t)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, nil), newSink()
+	l, s := openLink(t, b.URL, clock, nil), sinktest.New()
 	stop := running(t, l, s)
 	p := <-b.peers
-	s.until(model.LinkOnline)
+	s.Until(model.LinkOnline)
 	_ = p.ws.Close()
-	lost := s.until(model.LinkConnecting)
+	lost := s.Until(model.LinkConnecting)
 	require.Equal(t, model.TroubleUnreachable, lost.Err.Code)
 	require.Nil(t, l.socket.Load())
 
 	l.Nudge() // it does not wait
 	p = <-b.peers
-	s.until(model.LinkOnline)
+	s.Until(model.LinkOnline)
 	p.send(t, `{"type":"message","data":{"msgId":"m1","chatUserId":"c1","fromId":"x1","msgType":1,"content":"你好","time":1778051280000}}`)
-	require.Equal(t, "m1", next[model.MessageSeen](s).Message.RemoteID)
+	require.Equal(t, "m1", sinktest.Next[model.MessageSeen](s).Message.RemoteID)
 
 	l.Nudge() // a socket that is up is given up: nobody knows whether it works
 	<-b.peers
-	require.Nil(t, s.until(model.LinkConnecting).Err)
-	s.until(model.LinkOnline)
+	require.Nil(t, s.Until(model.LinkConnecting).Err)
+	s.Until(model.LinkOnline)
 	stop()
-	require.Equal(t, model.LinkIdle, s.until(model.LinkIdle).Link)
+	require.Equal(t, model.LinkIdle, s.Until(model.LinkIdle).Link)
 }
 
 func TestTheWaitsForASocketGrow(t *testing.T) {
@@ -156,9 +157,9 @@ func TestARefusedAccountIsNotTriedAgainSoon(t *testing.T) {
 	denied := func(call) (int, string) { return 200, `{"code":10001,"msg":"token expired"}` }
 	b.on(GetSocketURL.path, denied)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, nil), newSink()
+	l, s := openLink(t, b.URL, clock, nil), sinktest.New()
 	running(t, l, s)
-	status := s.until(model.LinkRefused)
+	status := s.Until(model.LinkRefused)
 	require.Equal(t, model.TroubleCredentials, status.Err.Code)
 	require.Equal(t, "token expired", status.Err.Detail)
 	require.Error(t, l.door.Check(clock.Now().Add(refusedPause-1)))
@@ -168,25 +169,25 @@ func TestARefusedAccountIsNotTriedAgainSoon(t *testing.T) {
 	b.says(GetSocketURL.path, `{"code":0,"data":{"url":"ws`+b.URL[4:]+`/socket"}}`)
 	l.Nudge()
 	<-b.peers
-	s.until(model.LinkOnline)
+	s.Until(model.LinkOnline)
 }
 
 func TestWhatCantBeStoredIsKeptAndTold(t *testing.T) {
 	b := company(t)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, hasty{clock}, nil), newSink()
-	s.failWith(&model.Trouble{Code: model.TroubleDiskFull})
+	l, s := openLink(t, b.URL, hasty{clock}, nil), sinktest.New()
+	s.FailWith(&model.Trouble{Code: model.TroubleDiskFull})
 	p := newPump(l, s)
 	l.health.begin(s)
 	l.health.connected(model.LinkOnline, nil)
-	s.until(model.LinkOnline)
+	s.Until(model.LinkOnline)
 	done := make(chan struct{})
 	go func() { defer close(done); p.Run(t.Context()) }()
 	p.Put(t.Context(), model.SeatsListed{})
-	require.Equal(t, model.TroubleDiskFull, s.until(model.LinkConnecting).Err.Code)
-	s.failWith(nil)
-	s.until(model.LinkOnline)
-	next[model.SeatsListed](s)
+	require.Equal(t, model.TroubleDiskFull, s.Until(model.LinkConnecting).Err.Code)
+	s.FailWith(nil)
+	s.Until(model.LinkOnline)
+	sinktest.Next[model.SeatsListed](s)
 	p.Close()
 	<-done
 }
@@ -197,12 +198,12 @@ func TestWhoWritesIsIntroducedFirst(t *testing.T) {
 	b := company(t)
 	b.says(GetUserInfo.path, `{"code":4004,"msg":"nobody"}`)
 	clock := clockwork.NewFakeClockAt(today)
-	l, s := openLink(t, b.URL, clock, nil), newSink()
+	l, s := openLink(t, b.URL, clock, nil), sinktest.New()
 	p := newPump(l, s)
 	lists := func() int { return len(b.got(GetUsers.path)) }
 
 	p.introduce(t.Context(), []model.Event{saidBy("c1", "m1"), saidBy("c1", "m2")})
-	require.Equal(t, "u1", next[model.SeatSeen](s).Seat.RemoteID)
+	require.Equal(t, "u1", sinktest.Next[model.SeatSeen](s).Seat.RemoteID)
 	once := lists()
 	p.introduce(t.Context(), []model.Event{saidBy("c1", "m3")})
 	require.Equal(t, once, lists(), "it is known now")
@@ -238,15 +239,15 @@ func TestWhatCameWaitsForAListThatFails(t *testing.T) {
 		}
 		return 200, good
 	})
-	l, s := openLink(t, b.URL, hasty{clockwork.NewFakeClockAt(today)}, nil), newSink()
+	l, s := openLink(t, b.URL, hasty{clockwork.NewFakeClockAt(today)}, nil), sinktest.New()
 	p := newPump(l, s)
 	done := make(chan struct{})
 	go func() { defer close(done); p.Run(t.Context()) }()
 	p.Put(t.Context(), saidBy("c1", "m1"))
 	p.Close()
 	<-done
-	require.Equal(t, "c1", next[model.SeatSeen](s).Seat.AccountID, "before the message")
-	require.Equal(t, "m1", next[model.MessageSeen](s).Message.RemoteID)
+	require.Equal(t, "c1", sinktest.Next[model.SeatSeen](s).Seat.AccountID, "before the message")
+	require.Equal(t, "m1", sinktest.Next[model.MessageSeen](s).Message.RemoteID)
 
 	// One that stays broken holds nothing up for ever.
 	b.says(GetUsers.path, `<html>`)
@@ -262,11 +263,11 @@ func TestAnAccountThatTheListDoesNotNameIsAskedAbout(t *testing.T) {
 	b.says(GetUsers.path, `{"code":0,"data":{"total":1,"list":[{"userId":"u1","chatUserId":null}]}}`)
 	b.says(GetSonUsers.path, `{"code":0,"data":null}`)
 	b.says(GetUserInfo.path, `{"code":0,"data":{"userName":"u1","chatUserId":"c1","autoLogin":true}}`)
-	l, s := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil), newSink()
+	l, s := openLink(t, b.URL, clockwork.NewFakeClockAt(today), nil), sinktest.New()
 	p := newPump(l, s)
 	p.introduce(t.Context(), []model.Event{saidBy("c1", "m1")})
-	require.Empty(t, next[model.SeatSeen](s).Seat.AccountID)
-	require.Equal(t, model.SeatSeen{Seat: model.Seat{RemoteID: "u1", AccountID: "c1"}, Partial: true}, next[model.SeatSeen](s))
+	require.Empty(t, sinktest.Next[model.SeatSeen](s).Seat.AccountID)
+	require.Equal(t, model.SeatSeen{Seat: model.Seat{RemoteID: "u1", AccountID: "c1"}, Partial: true}, sinktest.Next[model.SeatSeen](s))
 	p.introduce(t.Context(), []model.Event{saidBy("c1", "m2")})
 	require.Len(t, b.got(GetUserInfo.path), 1)
 
@@ -277,7 +278,7 @@ func TestAnAccountThatTheListDoesNotNameIsAskedAbout(t *testing.T) {
 
 // A back end gone mad does not fill the memory, nor is it asked without end.
 func TestStrangersWithoutEndAreNotRemembered(t *testing.T) {
-	p := newPump(openLink(t, "http://h", clockwork.NewFakeClockAt(today), nil), newSink())
+	p := newPump(openLink(t, "http://h", clockwork.NewFakeClockAt(today), nil), sinktest.New())
 	for i := range mostAccounts {
 		p.known[fmt.Sprint("x", i)] = today
 	}

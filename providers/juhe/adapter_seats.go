@@ -80,6 +80,9 @@ type roster struct {
 }
 
 func (r *roster) add(row wire.Row[Account], source string) {
+	if string(row.Raw) == "null" {
+		return // nobody is left out by it
+	}
 	a := row.Value
 	id := a.UserID.String()
 	if source == "getUsers" {
@@ -115,6 +118,9 @@ func (r *roster) add(row wire.Row[Account], source string) {
 		AddLimits: addLimits(a),
 	}
 	r.link.known.listed(&seat, int(a.UnlockStatus), a.UnlockTime.Time())
+	if number, err := strconv.ParseInt(a.ID.String(), 10, 64); err == nil {
+		r.link.known.numbered(id, number)
+	}
 	r.link.known.inClass(seat.Teams)
 	if seat.CorpID != "" {
 		r.companies[seat.CorpID] = model.Company{ID: seat.CorpID, Name: seat.Corp}
@@ -128,6 +134,7 @@ func (r *roster) events() []model.Event {
 		events = append(events, model.CompanySeen{Company: r.companies[id]})
 	}
 	if r.whole {
+		r.link.known.rostered(r.seen)
 		events = append(events, model.SeatsListed{RemoteIDs: slices.Sorted(maps.Keys(r.seen))})
 	}
 	return events
@@ -209,7 +216,7 @@ func (l *link) ReadSeatLog(ctx context.Context, seat model.Seat, name string) (p
 	if n, err := strconv.Atoi(name); err == nil && n > 1 {
 		number = n
 	}
-	answer, err := GetLoginLog.Do(ctx, l.client, SearchRequest{UserIDs: []string{seat.RemoteID}, PageNo: number, PageSize: pageSize})
+	answer, err := GetLoginLog.Do(ctx, l.client, SearchRequest{UserIDs: []string{seat.RemoteID}, PageNo: pageNo(number, l.client.fromZero()), PageSize: pageSize})
 	if err != nil {
 		return providers.Page{}, l.trouble(err, seat.DisplayName())
 	}
@@ -219,9 +226,13 @@ func (l *link) ReadSeatLog(ctx context.Context, seat model.Seat, name string) (p
 		userID, entry, err := logEntry(row)
 		if err == nil && userID == seat.RemoteID {
 			seen.Entries = append(seen.Entries, entry)
+			l.known.moved(userID, entry.State, wire.Past(entry.At, l.clock.Now().UTC()), entry.Source)
 		}
 	}
 	page.Events = []model.Event{seen}
+	if number == 1 && answer.List != nil && len(answer.List) == 0 && page.Total == 0 && seat.State == model.SeatUnknown {
+		page.Events = append(page.Events, l.known.neverIn(seat.RemoteID, l.clock.Now().UTC())...)
+	}
 	more := (number-1)*pageSize+len(answer.List) < page.Total
 	if page.Total == 0 { // it does not say
 		more = len(answer.List) >= pageSize
@@ -256,18 +267,21 @@ func logEntry(row wire.Row[LoginLogRow]) (userID string, entry model.SeatLogEntr
 }
 
 // readLog reads the login log of all accounts, newest first, down to what is
-// stored; newest is the time of its newest row.
-func (l *link) readLog(ctx context.Context) (events []model.Event, newest time.Time, err error) {
+// stored; newest is the time of its newest row, whole tells that there is no more
+// of it. It goes on naming accounts that were removed: they make no seats.
+func (l *link) readLog(ctx context.Context) (events []model.Event, newest time.Time, whole bool, err error) {
 	down := l.known.logMark().Add(-logOverlap)
 	if l.known.logMark().IsZero() {
 		down = l.clock.Now().Add(-logDepth)
 	}
 	logs := map[string][]model.SeatLogEntry{}
-	rows, unread := 0, 0
+	rows, unread, total := 0, 0, 0
+	cut := false
 	for page, err := range Pages(ctx, l.client, GetLoginLog, SearchRequest{}) {
 		if err != nil {
-			return nil, time.Time{}, l.trouble(err, l.name)
+			return nil, time.Time{}, false, l.trouble(err, l.name)
 		}
+		total = max(total, int(page.Total))
 		older := len(page.List) > 0
 		for _, row := range page.List {
 			userID, entry, err := logEntry(row)
@@ -279,12 +293,15 @@ func (l *link) readLog(ctx context.Context) (events []model.Event, newest time.T
 				older = false
 				entry.At = wire.Past(entry.At, l.clock.Now().UTC())
 				logs[userID] = append(logs[userID], entry)
+			} else {
+				l.known.moved(userID, entry.State, entry.At, entry.Source)
 			}
 			if at := wire.Past(entry.At, l.clock.Now().UTC()); at.After(newest) {
 				newest = at
 			}
 		}
 		if rows += len(page.List); older || rows >= logRows {
+			cut = true
 			break
 		}
 	}
@@ -295,12 +312,15 @@ func (l *link) readLog(ctx context.Context) (events []model.Event, newest time.T
 		entries := logs[userID]
 		slices.SortStableFunc(entries, func(a, b model.SeatLogEntry) int { return a.At.Compare(b.At) })
 		last := entries[len(entries)-1]
-		events = append(events, model.SeatLogSeen{Seat: model.SeatRef{RemoteID: userID}, Entries: entries})
+		told := []model.Event{model.SeatLogSeen{Seat: model.SeatRef{RemoteID: userID}, Entries: entries}}
 		for _, e := range entries {
 			if event, changes := l.known.moved(userID, e.State, e.At, e.Source).(model.SeatStateSeen); changes && e == last {
-				events = append(events, event)
+				told = append(told, event)
 			}
 		}
+		if !l.known.removed(userID) {
+			events = append(events, told...)
+		}
 	}
-	return events, newest, nil
+	return events, newest, !cut && unread == 0 && rows >= total, nil
 }

@@ -35,10 +35,11 @@ func TestListSeats(t *testing.T) {
 	}, events)
 
 	// Once the login log was read, who is in none of its rows never logged in.
-	log, newest, err := l.readLog(t.Context())
+	log, newest, whole, err := l.readLog(t.Context())
 	require.NoError(t, err)
 	require.NotEmpty(t, log)
-	l.known.logRead(newest)
+	require.True(t, whole)
+	l.known.logRead(newest, whole)
 	events, err = l.ListSeats(t.Context())
 	require.NoError(t, err)
 	want := map[string]model.SeatState{"u1": model.SeatOnline, "u2": model.SeatBanned, "u3": model.SeatOffline, "main": model.SeatOffline}

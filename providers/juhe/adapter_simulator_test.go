@@ -13,12 +13,13 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 	simulator "seatdeck/providers/simulator/juhe"
 )
 
 // inTown opens a connection to a simulator and has both run. Everything goes over
 // loopback connections, and nothing waits for a time of day.
-func inTown(t *testing.T, options simulator.Options) (*link, *simulator.Server, *sink) {
+func inTown(t *testing.T, options simulator.Options) (*link, *simulator.Server, *sinktest.Sink) {
 	t.Helper()
 	options.Seed = 7
 	sim := simulator.New(options)
@@ -32,7 +33,7 @@ func inTown(t *testing.T, options simulator.Options) (*link, *simulator.Server, 
 		Clock: clockwork.NewRealClock(), Rand: dice(),
 	})
 	require.NoError(t, err)
-	l, s := opened.(*link), newSink()
+	l, s := opened.(*link), sinktest.New()
 	bound := withCallbacks(l)
 	ctx, cancel := context.WithCancel(context.Background())
 	var life sync.WaitGroup
@@ -45,7 +46,7 @@ func inTown(t *testing.T, options simulator.Options) (*link, *simulator.Server, 
 	})
 	running(t, l, s)
 	sim.SetCallback(simulator.Callback{URL: "http://" + <-bound + "/" + pathToken, Secret: sim.CallbackSecret(), Algorithm: simulator.Algorithm(HMACSHA256Body)})
-	s.until(model.LinkOnline)
+	s.Until(model.LinkOnline)
 	return l, sim, s
 }
 
@@ -64,9 +65,9 @@ func seatsInTown(t *testing.T, l *link) map[string]model.Seat {
 }
 
 // online is a seat that is online.
-func online(t *testing.T, l *link, s *sink) model.Seat {
+func online(t *testing.T, l *link, s *sinktest.Sink) model.Seat {
 	t.Helper()
-	next[model.TeamsSeen](s) // the login log was read before
+	sinktest.Next[model.TeamsSeen](s) // the login log was read before
 	for _, seat := range seatsInTown(t, l) {
 		if seat.State == model.SeatOnline {
 			return seat
@@ -84,7 +85,7 @@ func TestInTownMessagesComeAndGo(t *testing.T) {
 	require.True(t, ok)
 	var to model.Conversation
 	for {
-		seen := next[model.MessageSeen](s)
+		seen := sinktest.Next[model.MessageSeen](s)
 		if seen.Message.RemoteID != id {
 			continue
 		}
@@ -102,7 +103,7 @@ func TestInTownMessagesComeAndGo(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, receipt.Confirmed)
 	for {
-		seen := next[model.MessageSeen](s)
+		seen := sinktest.Next[model.MessageSeen](s)
 		if seen.Message.ClientID != clientID {
 			continue
 		}
@@ -112,7 +113,7 @@ func TestInTownMessagesComeAndGo(t *testing.T) {
 		break
 	}
 	require.True(t, sim.Revoke(id))
-	require.Equal(t, id, next[model.MessageRevoked](s).RemoteID)
+	require.Equal(t, id, sinktest.Next[model.MessageRevoked](s).RemoteID)
 }
 
 func TestInTownABanIsToldAtOnceAndEnds(t *testing.T) {
@@ -120,7 +121,7 @@ func TestInTownABanIsToldAtOnceAndEnds(t *testing.T) {
 	seat := online(t, l, s)
 	until := func(state model.SeatState) model.SeatStateSeen {
 		for {
-			if seen := next[model.SeatStateSeen](s); seen.Seat.RemoteID == seat.RemoteID && seen.State == state {
+			if seen := sinktest.Next[model.SeatStateSeen](s); seen.Seat.RemoteID == seat.RemoteID && seen.State == state {
 				return seen
 			}
 		}
@@ -128,7 +129,7 @@ func TestInTownABanIsToldAtOnceAndEnds(t *testing.T) {
 	require.True(t, sim.Ban(seat.RemoteID, time.Hour))
 	seen := until(model.SeatBanned)
 	require.WithinDuration(t, time.Now().Add(time.Hour), seen.UnlockAt, time.Minute)
-	detection := next[model.DetectionSeen](s).Detection
+	detection := sinktest.Next[model.DetectionSeen](s).Detection
 	require.Positive(t, detection.Banned)
 	banned := seatsInTown(t, l)[seat.RemoteID]
 	require.Equal(t, model.SeatBanned, banned.State)

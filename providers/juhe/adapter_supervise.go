@@ -13,7 +13,9 @@ import (
 // EditSeat changes what 聚合聊天 keeps of an account (修改). Automatic login is
 // switched by bringing it online, or by taking it offline where it is so.
 func (l *link) EditSeat(ctx context.Context, seat model.Seat, change model.SeatSettings) error {
-	request := UpdateRequest{UserID: seat.RemoteID, SaleNo: change.Number, Administrators: change.Managers}
+	request := l.known.naming(seat.RemoteID)
+	plain := request
+	request.SaleNo, request.Administrators = change.Number, change.Managers
 	if change.Enabled != nil {
 		status := wire.Int(AccountDisabled)
 		if *change.Enabled {
@@ -28,7 +30,7 @@ func (l *link) EditSeat(ctx context.Context, seat model.Seat, change model.SeatS
 		}
 		request.MinSecond, request.MaxSecond, request.UpperLimit = limits[0], limits[1], limits[2]
 	}
-	if request != (UpdateRequest{UserID: seat.RemoteID}) {
+	if request != plain {
 		if _, err := Update.Do(ctx, l.client, request); err != nil {
 			return l.trouble(err, seat.DisplayName())
 		}
@@ -57,7 +59,9 @@ func (l *link) RemoveSeat(ctx context.Context, seat model.Seat) error {
 		return invalid("seat", "refusal.no_account: "+errNoUser.Error())
 	}
 	removed := wire.Int(AccountRemoved)
-	_, err := Delete.Do(ctx, l.client, UpdateRequest{UserID: seat.RemoteID, Status: &removed})
+	request := l.known.naming(seat.RemoteID)
+	request.Status = &removed
+	_, err := Delete.Do(ctx, l.client, request)
 	return l.trouble(err, seat.DisplayName())
 }
 

@@ -90,7 +90,7 @@ func (w *watcher) deliver(ctx context.Context, read func(context.Context) ([]mod
 
 // readLog reads the login log down to what was stored the last time.
 func (w *watcher) readLog(ctx context.Context) error {
-	events, newest, err := w.link.readLog(ctx)
+	events, newest, whole, err := w.link.readLog(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,6 +99,6 @@ func (w *watcher) readLog(ctx context.Context) error {
 			return err
 		}
 	}
-	w.link.known.logRead(newest)
+	w.link.known.logRead(newest, whole)
 	return nil
 }

@@ -53,6 +53,8 @@ type reply struct {
 	Code json.RawMessage `json:"code"` // nil: there is none
 	Msg  json.RawMessage `json:"msg"`
 	Data json.RawMessage `json:"data"`
+
+	raw []byte // all of it, as it came
 }
 
 // call makes a call, trying again where that can do no harm.
@@ -95,7 +97,7 @@ func (c *Client) sent(to endpoint, req any) (wire.Request, error) {
 	}
 	values := url.Values{}
 	if asked, ok := req.(withQuery); ok {
-		if err := asked.query().put(values); err != nil {
+		if err := asked.put(values); err != nil {
 			return wire.Request{}, err
 		}
 	}
@@ -137,8 +139,9 @@ func (c *Client) open(to endpoint, answer wire.Answer) (reply, error) {
 	if err := code.UnmarshalJSON(r.Code); err != nil {
 		return reply{}, c.unreadable(to.path, fmt.Errorf("code: %w", err))
 	}
+	r.raw = answer.Body
 	// The example of 绑定子账户 has the code null.
-	if code == "" && r.Code != nil {
+	if code == "" && r.Code != nil || code == codeAlsoOK {
 		code = codeOK
 	}
 	switch {

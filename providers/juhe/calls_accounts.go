@@ -2,6 +2,7 @@ package juhe
 
 import (
 	"encoding/json"
+	"net/url"
 
 	"seatdeck/providers/internal/wire"
 )
@@ -49,7 +50,7 @@ type SearchRequest struct {
 	Query            UserQuery  `json:"-"` // of 获取登录记录
 }
 
-func (r SearchRequest) query() UserQuery { return r.Query }
+func (r SearchRequest) put(values url.Values) error { return r.Query.put(values) }
 
 // Page is a part of a list (PageVo…).
 type Page[T any] struct {
@@ -117,6 +118,8 @@ type Account struct {
 	ClassifyID            wire.Text `json:"classifyId"`
 }
 
+func (a Account) key() string { return a.UserID.String() }
+
 // Class is a class of sub-accounts (QwUserClass).
 type Class struct {
 	Ascription     wire.Text          `json:"ascription"`
@@ -174,7 +177,7 @@ type ImportRequest struct {
 	Query UserQuery `json:"-"`
 }
 
-func (r ImportRequest) query() UserQuery { return r.Query }
+func (r ImportRequest) put(values url.Values) error { return r.Query.put(values) }
 
 // UpdateRequest names an account and what is to change of it (UpdateUserVo). The
 // calls about one account that change nothing take the same.

@@ -2,6 +2,7 @@ package juhe
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"seatdeck/providers/internal/wire"
@@ -34,27 +35,40 @@ type OnOffRequest struct {
 // LoginStatus is what became of a code.
 type LoginStatus struct {
 	LoggedIn bool
-	// Where the login wants a code: what LoginCode hands it in with.
+	// WantsCode tells that the login waits for a code of the person's.
+	WantsCode bool
+	// What LoginCode hands it in with, where the back end said it.
 	QRCodeKey string
 	RequestID string
 }
-
-// WantsCode tells that the login waits for a code of the person's.
-func (s LoginStatus) WantsCode() bool { return s.QRCodeKey != "" || s.RequestID != "" }
 
 // UnmarshalJSON reads data: a yes or no.
 func (s *LoginStatus) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*wire.Flag)(&s.LoggedIn))
 }
 
-// heard reads msg. Assumed: "NEED_CODE:<qrCodeKey>:<requestId>" says that a code
-// is wanted; the document says where it is handed in, and not how it is asked for.
+// heard reads msg.
 func (s *LoginStatus) heard(msg string) {
-	rest, wanted := strings.CutPrefix(msg, "NEED_CODE:")
-	if !wanted || s.LoggedIn {
+	if s.LoggedIn {
 		return
 	}
-	s.QRCodeKey, s.RequestID, _ = strings.Cut(rest, ":")
+	s.WantsCode = wantsCode(msg)
+	if rest, told := strings.CutPrefix(msg, needCode); told {
+		s.QRCodeKey, s.RequestID, _ = strings.Cut(rest, ":")
+	}
+}
+
+const needCode = "NEED_CODE:"
+
+// wantsCode tells whether the back end's words ask for a code. Assumed:
+// "NEED_CODE:<qrCodeKey>:<requestId>", or words that name it; the document says
+// where it is handed in, and not how it is asked for.
+func wantsCode(msg string) bool {
+	if strings.HasPrefix(msg, needCode) || strings.Contains(msg, "验证码") {
+		return true
+	}
+	plain := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(msg))
+	return strings.Contains(plain, "needinputcode") || strings.Contains(plain, "needcode")
 }
 
 // LoginCodeRequest hands in a code (NeedInputCodeRequest).
@@ -80,4 +94,15 @@ type LoginLogRow struct {
 	Status          *wire.Int `json:"status"`
 	CreateTimeStamp Stamp     `json:"createTimeStamp"`
 	UpdateTimeStamp Stamp     `json:"updateTimeStamp"`
+}
+
+// key is its id; of a row without one all that it says.
+func (r LoginLogRow) key() string {
+	switch {
+	case r.ID != "":
+		return r.ID.String()
+	case r.UserID == "" || r.Status == nil:
+		return ""
+	}
+	return fmt.Sprint(r.UserID, " ", *r.Status, " ", r.CreateTimeStamp, " ", r.UpdateTimeStamp)
 }

@@ -122,7 +122,7 @@ type ChatSeatRequest struct {
 	Query          UserQuery `json:"-"`
 }
 
-func (r ChatSeatRequest) query() UserQuery { return r.Query }
+func (r ChatSeatRequest) put(values url.Values) error { return r.Query.put(values) }
 
 // ChatSeat is a seat that knows a customer (ChatSeatVo).
 type ChatSeat struct {

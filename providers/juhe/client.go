@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -22,6 +23,7 @@ type Config struct {
 	CorpID      string
 
 	CallbackSecret string // what signatures are made with
+	SecretID       string // how the back end knows that secret; "": by the account
 	Algorithm      Algorithm
 
 	HTTP   *http.Client
@@ -35,6 +37,8 @@ type Client struct {
 	config Config
 	base   string
 	caller wire.Caller
+
+	numbering atomic.Int32 // what is known of the numbers of pages
 }
 
 // NewClient makes a client; it calls nobody yet.

@@ -171,7 +171,7 @@ func TestPages(t *testing.T) {
 			if s.PageNo > len(answers) {
 				return 200, `{"code":0,"data":{"total":0,"list":[]}}`
 			}
-			return 200, `{"code":0,"data":` + answers[s.PageNo-1] + `}`
+			return 200, `{"code":0,"data":` + answers[max(s.PageNo-1, 0)] + `}` // 0 is the first, too
 		})
 		c := newTestClient(t, b.URL, clockwork.NewFakeClockAt(today))
 		for page, err := range Pages(t.Context(), c, GetUsers, SearchRequest{}) {
@@ -192,7 +192,7 @@ func TestPages(t *testing.T) {
 		"empty":                   {[]string{`{"total":0,"list":[]}`}, 0, 1},
 		"no list":                 {[]string{`{}`}, 0, 1},
 		"the same page for ever":  {[]string{`{"list":[{"userId":"a"}]}`, `{"list":[{"userId":"a"}]}`, `{"list":[{"userId":"a"}]}`}, 1, 2},
-		"more are told than come": {[]string{`{"total":9,"list":[{"userId":"a"}]}`}, 1, 2},
+		"more are told than come": {[]string{`{"total":9,"list":[{"userId":"a"}]}`}, 1, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows, asked, err := read(one.answers...)

@@ -2,20 +2,16 @@ package juhe
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"net/http"
-	"path/filepath"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/providers/internal/sourcetest"
 	"seatdeck/providers/internal/wire"
 )
 
@@ -37,43 +33,11 @@ func TestCallsAreThoseOfTheDocument(t *testing.T) {
 }
 
 func TestTheCatalogNamesEveryVariable(t *testing.T) {
-	want, got := map[string]string{}, map[string]string{}
-	files, err := filepath.Glob("call*.go")
-	require.NoError(t, err)
-	for _, name := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		require.NoError(t, err)
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if ok && len(spec.Values) == 1 {
-				if path := pathIn(t, spec.Values[0]); path != "" {
-					want[spec.Names[0].Name] = path
-				}
-			}
-			return true
-		})
-	}
+	got := map[string]string{}
 	for _, c := range Calls() {
 		got[c.Name] = c.Path
 	}
-	require.Equal(t, want, got)
-}
-
-// pathIn finds path: "…" in Call[…]{endpoint{…}}.
-func pathIn(t *testing.T, call ast.Expr) (path string) {
-	ast.Inspect(call, func(n ast.Node) bool {
-		pair, ok := n.(*ast.KeyValueExpr)
-		if !ok {
-			return true
-		}
-		if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "path" {
-			var err error
-			path, err = strconv.Unquote(pair.Value.(*ast.BasicLit).Value)
-			require.NoError(t, err)
-		}
-		return true
-	})
-	return path
+	require.Equal(t, sourcetest.Calls(t), got)
 }
 
 // TestEveryCall makes each of the 23 calls with the document's body and answer,
@@ -271,16 +235,16 @@ func TestAnswersDecode(t *testing.T) {
 	for msg, want := range map[string]LoginStatus{
 		`"data":false`:                             {},
 		`"data":true`:                              {LoggedIn: true},
-		`"msg":"NEED_CODE:k1:r:2","data":false`:    {QRCodeKey: "k1", RequestID: "r:2"},
+		`"msg":"NEED_CODE:k1:r:2","data":false`:    {WantsCode: true, QRCodeKey: "k1", RequestID: "r:2"},
 		`"msg":"NEED_CODE:k1:r2","data":true`:      {LoggedIn: true},
-		`"msg":"NEED_CODE:k1:r2"`:                  {QRCodeKey: "k1", RequestID: "r2"},
+		`"msg":"NEED_CODE:k1:r2"`:                  {WantsCode: true, QRCodeKey: "k1", RequestID: "r2"},
 		`"msg":{"NEED_CODE":"k1:r2"},"data":false`: {},
 	} {
 		b.says(GetLoginStatus.path, `{"code":0,`+msg+`}`)
 		status, err := GetLoginStatus.Do(t.Context(), c, UpdateRequest{UserID: "u1"})
 		require.NoError(t, err)
 		require.Equal(t, want, status, msg)
-		require.Equal(t, want.QRCodeKey != "", status.WantsCode())
+		require.Equal(t, want.QRCodeKey != "", status.WantsCode)
 	}
 
 	b.says(GetKeywords.path, `{"code":0,"data":["退款",7]}`)

@@ -11,8 +11,13 @@ import (
 	"seatdeck/providers/internal/wire"
 )
 
-// codeOK is success. The document names no other code.
-const codeOK = "0"
+// codeOK is success, as all examples of the document have it. They have 0 for
+// every number, so that it proves little. Assumed: 200 is success, too, and nothing
+// else is.
+const (
+	codeOK     = "0"
+	codeAlsoOK = "200"
+)
 
 const maxWords = 300 // bytes of a back end's words that are kept
 

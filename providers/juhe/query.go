@@ -9,7 +9,7 @@ import (
 )
 
 // withQuery is a request with parameters in the query, beside who calls.
-type withQuery interface{ query() UserQuery }
+type withQuery interface{ put(values url.Values) error }
 
 // UserQuery are the parameters that most calls list in the query beside
 // accessToken, projectId, corpid and userid, which the Client adds. What is left
@@ -69,8 +69,6 @@ type UserFields struct {
 	Total            *wire.Int `json:"total,omitempty"`
 	ClassifyID       *wire.Int `json:"classifyId,omitempty"`
 }
-
-func (q UserQuery) query() UserQuery { return q }
 
 // put adds the parameters: those of User have "qwUser." in front.
 func (q UserQuery) put(values url.Values) error {

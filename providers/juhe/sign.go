@@ -2,6 +2,7 @@ package juhe
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/md5"  // the back end may be set up so; what it signs is no secret
 	"crypto/sha1" // as above
@@ -43,7 +44,7 @@ func Algorithms() []Algorithm {
 type Autograph struct {
 	Timestamp  Stamp     `json:"timestamp"` // ms; s is taken too
 	Nonce      wire.ID   `json:"nonce"`
-	SecretID   wire.Text `json:"secretId"` // whose secret: the account
+	SecretID   wire.Text `json:"secretId"` // whose secret. Assumed: the account, where the back end gave no other
 	Signature  wire.Text `json:"signature"`
 	RequestSeq wire.Text `json:"requestSeq"` // of its own for each request
 }
@@ -56,7 +57,7 @@ func (c *Client) signed(r signable) (any, error) {
 	a := Autograph{
 		Timestamp:  Stamp(strconv.FormatInt(c.config.Clock.Now().UnixMilli(), 10)),
 		Nonce:      wire.ID(c.nonce()),
-		SecretID:   wire.Text(c.config.Account),
+		SecretID:   wire.Text(cmp.Or(c.config.SecretID, c.config.Account)),
 		RequestSeq: wire.Text(c.NewID()),
 	}
 	body, err := json.Marshal(r.signedBy(a))

@@ -208,7 +208,7 @@ func (s *Socket) Send(ctx context.Context, m OutMessage) (Ack, error) {
 }
 
 func (s *Socket) ackOf(head inFrame) (Ack, error) {
-	if head.Code != "" && head.Code != codeOK {
+	if head.Code != "" && head.Code != codeOK && head.Code != codeAlsoOK {
 		return Ack{}, s.client.refusal("socket", 0, head.Code.String(), wordsOf(head.Msg))
 	}
 	var ack Ack

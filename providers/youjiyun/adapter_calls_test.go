@@ -42,7 +42,7 @@ func TestTroubles(t *testing.T) {
 	} {
 		require.Equal(t, code, troubleOf(err, "Pe").Code)
 	}
-	require.Equal(t, "code 77", troubleOf(&APIError{Code: "77"}, "").Detail)
+	require.Equal(t, "refusal.code: 77", troubleOf(&APIError{Code: "77"}, "").Detail)
 	require.NoError(t, (&link{}).trouble(nil, ""))
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -14,6 +13,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 )
 
 // openLink opens a connection to a backend.
@@ -27,68 +27,6 @@ func openLink(t testing.TB, base string, clock clockwork.Clock, options map[stri
 	})
 	require.NoError(t, err)
 	return l.(*link)
-}
-
-// sink records what a link delivers.
-type sink struct {
-	batches  chan []model.Event
-	statuses chan model.LinkStatus
-	entered  chan struct{} // where not nil, told that a Deliver begins
-	gate     chan struct{} // where not nil, a Deliver takes one before it goes on
-
-	mu   sync.Mutex
-	fail error
-}
-
-func newSink() *sink {
-	return &sink{batches: make(chan []model.Event, 1000), statuses: make(chan model.LinkStatus, 1000)}
-}
-
-func (s *sink) Deliver(ctx context.Context, events []model.Event) error {
-	if s.entered != nil {
-		s.entered <- struct{}{}
-	}
-	if s.gate != nil {
-		select {
-		case <-s.gate:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.fail != nil {
-		return s.fail
-	}
-	s.batches <- events
-	return nil
-}
-
-func (s *sink) LinkChanged(status model.LinkStatus) { s.statuses <- status }
-
-func (s *sink) failWith(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fail = err
-}
-
-// next takes events until there are n.
-func (s *sink) next(n int) []model.Event {
-	var events []model.Event
-	for len(events) < n {
-		events = append(events, <-s.batches...)
-	}
-	return events
-}
-
-// until takes statuses up to one of that kind.
-func (s *sink) until(link model.Link) model.LinkStatus {
-	for status := range s.statuses {
-		if status.Link == link {
-			return status
-		}
-	}
-	return model.LinkStatus{}
 }
 
 // socketServer is a back end whose socket the test plays, by Engine.IO 3.
@@ -163,17 +101,9 @@ func (p *peer) readEvent() (name string, body json.RawMessage) {
 }
 
 // running starts Run and returns how to end it.
-func running(t testing.TB, l *link, s *sink) (stop func()) {
+func running(t testing.TB, l *link, s *sinktest.Sink) (stop func()) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- l.Run(ctx, s) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		require.ErrorIs(t, <-done, context.Canceled)
-	})
-	t.Cleanup(stop)
-	return stop
+	return sinktest.Run(t, func(ctx context.Context) error { return l.Run(ctx, s) })
 }
 
 var (

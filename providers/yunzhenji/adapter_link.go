@@ -26,6 +26,7 @@ var (
 	_ providers.Link       = (*link)(nil)
 	_ providers.Nudger     = (*link)(nil)
 	_ providers.SeatLister = (*link)(nil)
+	_ providers.RawCaller  = (*link)(nil)
 )
 
 // Test reads one row of the list.

@@ -119,16 +119,23 @@ func (c *Client) unreadable(host string, err error) error {
 	return &wire.AnswerError{Host: host, Err: errors.New(c.harmless(err.Error()))}
 }
 
+// hidden is a text without the token, in any of the forms it may be quoted in.
+func (c *Client) hidden(text string) string {
+	quoted, _ := json.Marshal(c.config.AccessToken) // a string always encodes
+	for _, secret := range []string{c.config.AccessToken, url.QueryEscape(c.config.AccessToken), strings.Trim(string(quoted), `"`)} {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "***")
+		}
+	}
+	return text
+}
+
 // maxWords are the characters kept of a back end's words.
 const maxWords = 100
 
 // harmless are a back end's words without what it was sent.
 func (c *Client) harmless(words string) string {
-	for _, secret := range []string{c.config.AccessToken, url.QueryEscape(c.config.AccessToken)} {
-		if secret != "" {
-			words = strings.ReplaceAll(words, secret, "***")
-		}
-	}
+	words = c.hidden(words)
 	if runes := []rune(words); len(runes) > maxWords {
 		words = string(runes[:maxWords]) + "…"
 	}

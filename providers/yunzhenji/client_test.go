@@ -370,7 +370,7 @@ func TestListAll(t *testing.T) {
 				return rows[1:]
 			}
 			return rows
-		}), 149, 0, 2, false},
+		}), 149, 0, 3, false},
 		"nothing at all":         {says(200, `{"errcode":0,"data":[]}`), 0, 0, 1, false},
 		"a pager without fields": {says(200, `{"errcode":0,"data":[{"wxid":"a"}],"pager":[]}`), 1, 0, 2, false},
 		"smaller pages than asked for": {paged(30, func(page int, _ []string, pager *map[string]int) []string {
@@ -381,12 +381,19 @@ func TestListAll(t *testing.T) {
 			}
 			return rows
 		}), 30, 0, 4, true},
+		"smaller pages than it counts with": {paged(30, func(page int, _ []string, _ *map[string]int) []string {
+			var rows []string
+			for i := (page - 1) * 10; i < min(30, page*10); i++ {
+				rows = append(rows, fmt.Sprintf(`{"wxid":"w%d"}`, i))
+			}
+			return rows
+		}), 30, 0, 3, true},
 		"a row moves": {paged(150, func(page int, rows []string, _ *map[string]int) []string {
 			if page == 2 {
 				rows[0] = `{"wxid":"w99"}` // it was on page 1 before
 			}
 			return rows
-		}), 149, 0, 2, false},
+		}), 149, 0, 3, false},
 		"a row that can't be read": {paged(3, func(_ int, rows []string, _ *map[string]int) []string {
 			return append(rows[:1], `{"wxid":{}}`, `{"nickname":"nobody"}`)
 		}), 1, 2, 1, false},

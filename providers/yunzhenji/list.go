@@ -249,7 +249,9 @@ func (c *Client) ListAll(ctx context.Context, filter Filter) (All, error) {
 			}
 		}
 		last := answer.last(page)
-		if last || len(all.Accounts) == before { // or the same page comes for ever
+		// One that gives shorter pages than it counts with has more.
+		short := len(answer.Data) > 0 && len(all.Accounts)+len(all.Unread) < int(counted)
+		if last && !short || len(all.Accounts) == before { // or the same page comes for ever
 			// A list that says nothing at all does not say that all are gone.
 			says := len(all.Accounts) > 0 || answer.Pager != Pager{}
 			all.Whole = last && says && answer.Data != nil && len(all.Unread) == 0 && len(all.Accounts) >= int(counted)
