@@ -45,6 +45,7 @@ type scripted struct {
 	ids        int
 	people     people
 	as         providers.Link // what Open gives, if it can do more
+	opened     providers.Settings
 }
 
 // What it can do is found by type: a method that no longer fits is a capability lost.
@@ -74,6 +75,7 @@ func (s *scripted) Spec() providers.Spec {
 func (s *scripted) Open(set providers.Settings) (providers.Link, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.opened = set
 	if s.as != nil {
 		return s.as, nil
 	}

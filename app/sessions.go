@@ -157,9 +157,16 @@ func (s *sessions) openWith(c model.Connection, secrets map[string]string, token
 		}
 		return o
 	}
+	keep := func(ctx context.Context, name, value string) error {
+		blob, err := s.deps.Vault.Seal(sealName(c.ID, name), []byte(value))
+		if err != nil {
+			return fmt.Errorf("secrets of connection %s: %w", c.Name, err)
+		}
+		return s.deps.Store.Write(ctx, func(tx *storage.Tx) error { return tx.PutSealed(c.ID, name, blob) })
+	}
 	return p.Open(providers.Settings{
-		Connection: c, Secret: secrets[mainSecret], Secrets: secrets, Token: token, Gate: gate{s.gates, c.ID}, Started: started,
-		HTTP: s.deps.HTTP, Clock: s.deps.Clock, Rand: s.deps.Rand, Log: s.deps.Log.With("connection", c.Name),
+		Connection: c, Secret: secrets[mainSecret], Secrets: secrets, Token: token, Keep: keep, Gate: gate{s.gates, c.ID}, Started: started,
+		HTTP: s.deps.HTTP, Clock: s.deps.Clock, Rand: s.deps.Rand, Log: s.deps.Log,
 	})
 }
 
@@ -310,17 +317,19 @@ func (s *sessions) pokeOne(id model.ConnectionID) {
 	}
 }
 
-// clientID makes an id for a message of ours, running or not: a message may be
-// queued while nothing is connected.
-func (s *sessions) clientID(ctx context.Context, id model.ConnectionID) (string, error) {
-	link, err := s.linkOf(ctx, id)
+// senderOf gives what sends messages of a seat, whether it is connected or not: a
+// message may be queued while nothing is. A back end that sends none is told as
+// TroubleUnsupported.
+func (s *sessions) senderOf(ctx context.Context, seat model.Seat) (providers.Sender, error) {
+	link, err := s.linkOf(ctx, seat.Connection)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if sender, ok := link.(providers.Sender); ok {
-		return sender.NewClientID(), nil
+	sender, ok := link.(providers.Sender)
+	if !ok {
+		return nil, &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName()}
 	}
-	return "", &model.Trouble{Code: model.TroubleUnsupported}
+	return sender, nil
 }
 
 // settle lets every session read history once more, each for itself: one back

@@ -57,14 +57,17 @@ type Settings struct {
 	// Token is 32 hex digits that nobody outside knows, the same for the life of
 	// the connection: for the path at which callbacks are taken.
 	Token string
-	Gate  Gate
+	// Keep seals a secret that the back end itself gave. After a restart it is among
+	// Secrets, under the same name.
+	Keep func(ctx context.Context, name, value string) error
+	Gate Gate
 	// Started gives what a seat, by remote id, was last started with, for when it
 	// has to be started again.
 	Started func(ctx context.Context, seat string) model.StartOptions
 	HTTP    *http.Client // transport only; a Link sets its own time-outs by context
 	Clock   clockwork.Clock
 	Rand    func() float64 // in [0,1): jitter and request ids
-	Log     *slog.Logger
+	Log     *slog.Logger   // a Link's lines name its connection
 }
 
 // Gate holds calls back so that no account makes more of them than its back end

@@ -27,7 +27,7 @@ type WebLoginer interface {
 
 // RawCaller is a Link through which a developer can make any documented call.
 type RawCaller interface {
-	RawPaths() []string
+	RawPaths() []string // each begins with /
 	// RawCall makes the call for a seat and gives the answer as it came.
 	RawCall(ctx context.Context, seat model.Seat, path string, body json.RawMessage) (json.RawMessage, error)
 }

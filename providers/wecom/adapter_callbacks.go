@@ -28,6 +28,11 @@ func (l *link) receive(ctx context.Context, sink providers.Sink) {
 // after that, in the background: WeCom waits for 5 s and no longer.
 func (l *link) take(ctx context.Context, sink providers.Sink, n Notice) error {
 	h := l.hear(n)
+	if h.ticket != "" {
+		if err := l.ticket.set(ctx, h.ticket); err != nil { // it serves until a restart
+			l.log.Warn("ticket of the suite not kept", "connection", l.name, "err", err)
+		}
+	}
 	if len(h.events) > 0 {
 		err := sink.Deliver(ctx, h.events)
 		if err != nil {

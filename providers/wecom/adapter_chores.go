@@ -7,6 +7,7 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/providers/internal/upkeep"
+	"seatdeck/providers/internal/wire"
 )
 
 const (
@@ -29,8 +30,9 @@ const (
 	choreGroup
 )
 
-// chores wait to be done in the background, each once. They are lost when the
-// program ends: the next reading of the lists brings what they would have.
+// chores wait to be done in the background, each once, and again where it could not
+// be done for now. They are lost when the program ends: the next reading of the
+// lists brings what they would have.
 type chores struct {
 	wake chan struct{} // capacity 1
 
@@ -94,19 +96,33 @@ func (l *link) doChores(ctx context.Context, sink providers.Sink) {
 	var workers sync.WaitGroup
 	for range choresAtOnce {
 		workers.Go(func() {
+			waits := l.lookWaits()
 			for {
 				one, ok := l.chores.next(ctx)
 				if !ok {
 					return
 				}
-				if err := l.do(ctx, sink, one); err != nil && ctx.Err() == nil {
+				err := l.do(ctx, sink, one)
+				if err == nil {
+					waits = l.lookWaits()
+					continue
+				}
+				if ctx.Err() == nil {
 					l.log.Warn("what a callback named was not read", "connection", l.name, "about", one.about, "err", err)
+				}
+				// The lists that would bring it are not read for hours.
+				if forNow(err) && wire.Sleep(ctx, l.clock, waits()) == nil {
+					l.chores.put(one)
 				}
 			}
 		})
 	}
 	workers.Wait()
 }
+
+// forNow tells a failure that may be gone later on: of the network, or of limits
+// that are used up.
+func forNow(err error) bool { return wire.Passing(err) || isAPIError(err, (*APIError).Busy) }
 
 // do reads one thing and delivers it. One that can't be found is gone, or not there
 // yet, and the callback that says so comes, or came.

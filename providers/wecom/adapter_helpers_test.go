@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 )
 
 var (
@@ -102,59 +102,6 @@ func bound(l *link) <-chan string {
 	return at
 }
 
-// hearing records what a link delivers.
-type hearing struct {
-	events   chan model.Event
-	statuses chan model.LinkStatus
-
-	mu   sync.Mutex
-	fail error
-}
-
-func newHearing() *hearing {
-	return &hearing{events: make(chan model.Event, 10_000), statuses: make(chan model.LinkStatus, 1000)}
-}
-
-func (h *hearing) Deliver(_ context.Context, events []model.Event) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.fail != nil {
-		return h.fail
-	}
-	for _, e := range events {
-		h.events <- e
-	}
-	return nil
-}
-
-func (h *hearing) LinkChanged(status model.LinkStatus) { h.statuses <- status }
-
-func (h *hearing) failWith(err error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.fail = err
-}
-
-// until takes statuses up to one of that kind.
-func (h *hearing) until(link model.Link) model.LinkStatus {
-	for status := range h.statuses {
-		if status.Link == link {
-			return status
-		}
-	}
-	return model.LinkStatus{}
-}
-
-// hear takes events up to one of type E.
-func hear[E model.Event](h *hearing) E {
-	for event := range h.events {
-		if e, ok := event.(E); ok {
-			return e
-		}
-	}
-	panic("closed")
-}
-
 // of gives the events of type E.
 func of[E model.Event](events []model.Event) (list []E) {
 	for _, event := range events {
@@ -166,17 +113,9 @@ func of[E model.Event](events []model.Event) (list []E) {
 }
 
 // runLink starts Run and returns how to end it.
-func runLink(t testing.TB, l *link, h *hearing) (stop func()) {
+func runLink(t testing.TB, l *link, h *sinktest.Sink) (stop func()) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- l.Run(ctx, h) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		require.ErrorIs(t, <-done, context.Canceled)
-	})
-	t.Cleanup(stop)
-	return stop
+	return sinktest.Run(t, func(ctx context.Context) error { return l.Run(ctx, h) })
 }
 
 // deliverTo sends a callback as WeCom does, and gives the status and the answer.

@@ -86,9 +86,11 @@ func (l *link) Callbacks() model.CallbackCounts {
 	return l.tally.Counts().Model()
 }
 
-// ticket is the newest suite_ticket. It is not kept over a restart: another comes
-// every ten minutes.
+// ticket is the newest suite_ticket. Another comes every ten minutes; it is kept over
+// a restart, so that nobody waits that long.
 type ticket struct {
+	keep func(ctx context.Context, name, value string) error // may be nil
+
 	mu    sync.Mutex
 	value string
 }
@@ -99,10 +101,14 @@ func (t *ticket) get() string {
 	return t.value
 }
 
-func (t *ticket) set(value string) {
+func (t *ticket) set(ctx context.Context, value string) error {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.value = value
+	t.mu.Unlock()
+	if t.keep == nil {
+		return nil
+	}
+	return t.keep(ctx, secretTicket, value)
 }
 
 // refOf names a member: calls and callbacks use the same id.

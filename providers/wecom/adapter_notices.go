@@ -23,6 +23,7 @@ type heard struct {
 	staff  []string // members of whom something changed; "": departments did
 	tags   bool     // tags changed
 	gone   string   // a group that is no longer there
+	ticket string   // of the suite
 }
 
 // maxListed is how many ids of one notice are named.
@@ -52,8 +53,7 @@ func (l *link) hear(n Notice) heard {
 	case *DepartmentNotify:
 		return heard{staff: []string{""}}
 	case *SuiteTicketNotify:
-		l.ticket.set(body.SuiteTicket)
-		return heard{}
+		return heard{ticket: body.SuiteTicket}
 	}
 	return heard{events: l.hearCompany(n)}
 }

@@ -1,10 +1,12 @@
 package wecom
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
@@ -126,7 +128,7 @@ func TestWhatCallbacksSay(t *testing.T) {
 			heard{events: []model.Event{noticed("change_auth", "", "ww-suite", "s")}},
 		},
 		{"another company's", ofSuite(EventLicensePaid, "<AuthCorpId>ww-other</AuthCorpId><OrderId>O</OrderId>"), heard{}},
-		{"a ticket", ofSuite(EventSuiteTicket, "<SuiteTicket>TICKET</SuiteTicket>"), heard{}},
+		{"a ticket", ofSuite(EventSuiteTicket, "<SuiteTicket>TICKET</SuiteTicket>"), heard{ticket: "TICKET"}},
 		{"what is of no use", aNotice("enter_agent", "", ""), heard{}},
 	} {
 		l, _ := linkTo(t, nil)
@@ -143,12 +145,26 @@ func TestWhatCallbacksSay(t *testing.T) {
 			}
 		}
 		require.Equal(t, test.want, got, test.name)
-		if strings.Contains(test.raw, "TICKET") {
-			require.Equal(t, "TICKET", l.ticket.get())
-		}
 		again, same := l.hear(ReadNotice([]byte(test.raw))), l.hear(ReadNotice([]byte(test.raw)))
 		require.Equal(t, same, again, "%s: a repeat says the same", test.name)
 	}
+}
+
+func TestTheTicketOfTheSuiteOutlivesARestart(t *testing.T) {
+	settings := linkSettings(scripted(nil), clockwork.NewFakeClockAt(aNoon))
+	kept := map[string]string{}
+	settings.Keep = func(_ context.Context, name, value string) error {
+		kept[name] = value
+		return nil
+	}
+	l := openLink(t, settings)
+	require.Empty(t, l.ticket.get())
+	notice := ReadNotice([]byte(ofSuite(EventSuiteTicket, "<SuiteTicket>TICKET</SuiteTicket>")))
+	require.NoError(t, l.take(t.Context(), nil, notice))
+	require.Equal(t, "TICKET", l.ticket.get())
+
+	settings.Secrets = kept
+	require.Equal(t, "TICKET", openLink(t, settings).ticket.get())
 }
 
 func TestCallbacksThatNameNobodyAreKept(t *testing.T) {

@@ -24,6 +24,7 @@ const (
 	secretCallbackAESKey = "callback_aes_key"
 	secretSuite          = "suite_secret"
 	secretPermanentCode  = "permanent_code"
+	secretTicket         = "suite_ticket" // it comes by callback
 	secretProvider       = "provider_secret"
 )
 

@@ -58,6 +58,7 @@ func (p provider) Open(s providers.Settings) (providers.Link, error) {
 		owners:  newOwners(),
 		chores:  newChores(),
 		looks:   make(chan struct{}, 1),
+		ticket:  ticket{keep: s.Keep, value: s.Secrets[secretTicket]},
 	}
 	if l.options.callbackListen != "" {
 		crypt, err := NewCrypt(s.Secrets[secretCallbackToken], s.Secrets[secretCallbackAESKey], l.receivers()...)

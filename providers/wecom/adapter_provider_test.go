@@ -119,29 +119,32 @@ func TestRawCalls(t *testing.T) {
 		MarkTags.path:   refuses(40068),
 	})
 	require.Len(t, l.RawPaths(), len(Calls()))
-	require.Contains(t, l.RawPaths(), "externalcontact/get")
+	require.Contains(t, l.RawPaths(), "/externalcontact/get")
+	for _, path := range l.RawPaths() {
+		require.Regexp(t, "^/[a-z]", path, "whoever asks writes the slash, or has it written")
+	}
 
-	answer, err := l.RawCall(t.Context(), theSeat, "externalcontact/get", json.RawMessage(`{"external_userid":"wm1"}`))
+	answer, err := l.RawCall(t.Context(), theSeat, "/externalcontact/get", json.RawMessage(`{"external_userid":"wm1"}`))
 	require.NoError(t, err)
 	require.JSONEq(t, `{"errcode":0,"external_contact":{"external_userid":"wm1"}}`, string(answer))
 	require.Equal(t, http.MethodGet, b.got()[0].Method)
 	require.Equal(t, "wm1", b.got()[0].Query.Get("external_userid"))
 
-	_, err = l.RawCall(t.Context(), theSeat, "externalcontact/mark_tag", json.RawMessage(`{"userid":"lisi","add_tag":["x"]}`))
+	_, err = l.RawCall(t.Context(), theSeat, "/externalcontact/mark_tag", json.RawMessage(`{"userid":"lisi","add_tag":["x"]}`))
 	require.Equal(t, "wecom.40068: no, because of it", model.AsTrouble(err).Detail)
 	require.JSONEq(t, `{"userid":"lisi","add_tag":["x"]}`, b.got()[1].Body)
 
-	answer, err = l.RawCall(t.Context(), theSeat, "gettoken", json.RawMessage(`{"corpid":"a","corpsecret":"b"}`))
+	answer, err = l.RawCall(t.Context(), theSeat, "/gettoken", json.RawMessage(`{"corpid":"a","corpsecret":"b"}`))
 	require.NoError(t, err)
 	require.Contains(t, string(answer), `"access_token":"***"`)
 	require.NotContains(t, string(answer), "T2")
 
-	for path, code := range map[string]model.TroubleCode{"no/such": model.TroubleNotFound, "media/upload": model.TroubleUnsupported} {
+	for path, code := range map[string]model.TroubleCode{"/no/such": model.TroubleNotFound, "/media/upload": model.TroubleUnsupported} {
 		_, err = l.RawCall(t.Context(), theSeat, path, nil)
 		require.True(t, model.IsTrouble(err, code), path)
 	}
 	for _, body := range []string{`[]`, `null`, `"x"`, `{`} {
-		_, err = l.RawCall(t.Context(), theSeat, "externalcontact/get", json.RawMessage(body))
+		_, err = l.RawCall(t.Context(), theSeat, "/externalcontact/get", json.RawMessage(body))
 		require.True(t, model.IsTrouble(err, model.TroubleInvalid), body)
 	}
 }

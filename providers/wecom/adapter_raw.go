@@ -7,12 +7,13 @@ import (
 	"seatdeck/app/model"
 )
 
-// RawPaths lists the paths of all calls, below /cgi-bin/.
+// RawPaths lists the paths of all calls below /cgi-bin, from the slash on, as a
+// RawCaller's paths are written.
 func (l *link) RawPaths() []string {
 	calls := Calls()
 	paths := make([]string, len(calls))
 	for i, c := range calls {
-		paths[i] = c.Path
+		paths[i] = "/" + c.Path
 	}
 	return paths
 }
@@ -41,7 +42,7 @@ func rawEndpoint(path string) (endpoint, error) {
 	for _, one := range known() {
 		to := one.call.where()
 		switch {
-		case to.path != path:
+		case "/"+to.path != path:
 		case to.path == UploadMedia.path || to.path == UploadAttachment.path:
 			return to, &model.Trouble{Code: model.TroubleUnsupported, About: path, Detail: "refusal.no_file_call: a file can't be sent in this way"}
 		default:
@@ -58,7 +59,7 @@ func withoutTokens(body []byte) json.RawMessage {
 		return body
 	}
 	hidden := false
-	for _, name := range []string{corpToken.parameter(), suiteToken.parameter(), "provider_access_token"} {
+	for _, name := range []string{corpToken.parameter(), suiteToken.parameter(), providerToken.parameter()} {
 		if _, ok := fields[name]; ok {
 			fields[name], hidden = json.RawMessage(`"***"`), true
 		}

@@ -86,12 +86,13 @@ func (r *records) putExport(ctx context.Context, rec, _ model.Record) (model.Rec
 	return rec, nil
 }
 
-// exportKey is what the files of an export are sealed with. It follows from the
-// secret of the connection, so that nothing here keeps it.
+// exportKey is what the files of an export are sealed with: an encoding_aeskey. It
+// follows from the secret of the connection, so that nothing here keeps it.
 func (r *records) exportKey(rec model.Record) string {
 	mac := hmac.New(sha256.New, []byte(r.client.config.Secret))
 	_, _ = fmt.Fprintf(mac, "seatdeck export %s %s", rec.Get("of"), rec.Get("created"))
-	return strings.TrimRight(base64.StdEncoding.EncodeToString(mac.Sum(nil)), "=")
+	// WeCom takes 43 letters and digits, and none of the other characters of base64.
+	return strings.NewReplacer("+", "p", "/", "s", "=", "").Replace(base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
 func (r *records) getExport(ctx context.Context, from model.Record) (model.Record, error) {

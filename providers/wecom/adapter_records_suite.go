@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
+	"time"
 
 	"seatdeck/app/model"
+	"seatdeck/providers/internal/wire"
 )
 
 // unlimitedUsers is how a licence of an app says that any number may use it.
@@ -26,10 +29,14 @@ func (r *records) suites() recordKind {
 				{Key: "corp", Type: model.FieldText, Told: true, InList: true},
 				{Key: "corp_full", Type: model.FieldText, Told: true},
 				{Key: "corp_id", Type: model.FieldText, Told: true, InList: true},
+				{Key: "corp_type", Type: model.FieldChoice, Options: []string{"verified", "unverified"}, Told: true},
 				{Key: "corp_more", Type: model.FieldWords, Told: true},
 				{Key: "verified_until", Type: model.FieldTime, Told: true},
 				{Key: "apps", Type: model.FieldWords, Told: true, InList: true},
-				{Key: "may", Type: model.FieldWords, Told: true},
+				{Key: "level", Type: model.FieldWords, Told: true},
+				{Key: "members", Type: model.FieldWords, Told: true},
+				{Key: "parties", Type: model.FieldWords, Told: true},
+				{Key: "tags", Type: model.FieldWords, Told: true},
 				{Key: "editions", Type: model.FieldWords, Told: true},
 				{Key: "expires", Type: model.FieldTime, Told: true, InList: true},
 				{Key: "dealer", Type: model.FieldText, Told: true},
@@ -70,14 +77,18 @@ func (r *records) listSuites(ctx context.Context, q model.RecordQuery) (model.Re
 			return model.RecordPage{}, err
 		}
 	}
-	var apps, may, editions []string
-	var agents []string
+	var apps, agents, editions []string
+	may := map[string][]string{} // what each app may see
 	for _, a := range info.AuthInfo.Agent {
 		apps = append(apps, a.Name.String())
 		agents = append(agents, count(a.AgentID))
-		may = append(may, fmt.Sprintf("%s: level %d, %d members, %d departments, %d tags", a.Name, a.Privilege.Level,
-			len(a.Privilege.AllowUser)+len(a.Privilege.ExtraUser), len(a.Privilege.AllowParty)+len(a.Privilege.ExtraParty),
-			len(a.Privilege.AllowTag)+len(a.Privilege.ExtraTag)))
+		p := a.Privilege
+		for key, n := range map[string]int{
+			"level": int(p.Level), "members": len(p.AllowUser) + len(p.ExtraUser),
+			"parties": len(p.AllowParty) + len(p.ExtraParty), "tags": len(p.AllowTag) + len(p.ExtraTag),
+		} {
+			may[key] = append(may[key], fmt.Sprintf("%s: %d", a.Name, n))
+		}
 	}
 	var expires Seconds
 	for _, e := range info.EditionInfo.Agent {
@@ -85,7 +96,7 @@ func (r *records) listSuites(ctx context.Context, q model.RecordQuery) (model.Re
 		if e.UserLimit != unlimitedUsers {
 			users = count(e.UserLimit)
 		}
-		editions = append(editions, fmt.Sprintf("%s × %s", e.EditionName, users))
+		editions = append(editions, strings.TrimSpace(fmt.Sprintf("%s × %s %s", e.EditionName, users, endDay(e.ExpiredTime))))
 		if expires == 0 || e.ExpiredTime != 0 && e.ExpiredTime < expires {
 			expires = e.ExpiredTime
 		}
@@ -93,10 +104,19 @@ func (r *records) listSuites(ctx context.Context, q model.RecordQuery) (model.Re
 	corp := info.AuthCorpInfo
 	return model.RecordPage{Total: 1, Records: []model.Record{{Kind: q.Kind, ID: suite.ID, Values: map[string]string{
 		"corp": corp.CorpName.String(), "corp_full": corp.CorpFullName.String(), "corp_id": corp.CorpID.String(),
-		"corp_more":      lines([]string{corp.CorpType.String(), corp.CorpScale.String(), corp.CorpIndustry.String(), corp.CorpSubIndustry.String()}),
-		"verified_until": stamp(corp.VerifiedEndTime), "apps": lines(apps), "agents": lines(agents), "may": lines(may),
+		"corp_type": corp.CorpType.String(), "corp_more": lines([]string{corp.CorpScale.String(), corp.CorpIndustry.String(), corp.CorpSubIndustry.String()}),
+		"verified_until": stamp(corp.VerifiedEndTime), "apps": lines(apps), "agents": lines(agents),
+		"level": lines(may["level"]), "members": lines(may["members"]), "parties": lines(may["parties"]), "tags": lines(may["tags"]),
 		"editions": lines(editions), "expires": stamp(expires), "dealer": info.DealerCorpInfo.CorpName.String(),
 	}}}}, nil
+}
+
+// endDay is the day, in WeCom's time, on which something ends; "" where none is told.
+func endDay(s Seconds) string {
+	if s == 0 {
+		return ""
+	}
+	return s.Time().In(wire.Shanghai()).Format(time.DateOnly)
 }
 
 func (r *records) suiteAdmins(ctx context.Context, rec, _ model.Record) (model.Record, *model.RecordFile, error) {

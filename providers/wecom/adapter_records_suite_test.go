@@ -41,9 +41,10 @@ func TestWhatAServiceProviderSees(t *testing.T) {
 	require.Len(t, page.Records, 1)
 	suite := page.Records[0]
 	requireValues(t, map[string]string{
-		"corp": "万禾", "corp_full": "万禾有限公司", "corp_id": "ww1", "corp_more": "verified\n1-50人", "apps": "坐席台", "dealer": "代理",
-		"may": "坐席台: level 1, 2 members, 1 departments, 0 tags", "editions": "基础版 × ∞\n专业版 × 20",
-		"expires": millis(aNoon), "verified_until": millis(aNoon),
+		"corp": "万禾", "corp_full": "万禾有限公司", "corp_id": "ww1", "corp_type": "verified", "corp_more": "1-50人", "apps": "坐席台", "dealer": "代理",
+		"level": "坐席台: 1", "members": "坐席台: 2", "parties": "坐席台: 1", "tags": "坐席台: 0",
+		"editions": "基础版 × ∞ 2026-01-02\n专业版 × 20",
+		"expires":  millis(aNoon), "verified_until": millis(aNoon),
 	}, suite)
 	for _, value := range suite.Values {
 		require.NotContains(t, value, "perm", "the permanent code is a secret")

@@ -1,7 +1,9 @@
 package wecom
 
 import (
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -346,4 +348,21 @@ func TestArchive(t *testing.T) {
 	require.Len(t, o.all(model.RecordQuery{Kind: model.RecordConsent, Parent: room}), 4)
 	_, err := o.link.ListRecords(t.Context(), model.RecordQuery{Kind: model.RecordConsent, Filter: map[string]string{"seat": seat.UserID}})
 	require.True(t, model.IsTrouble(err, model.TroubleInvalid), err)
+}
+
+// TestTheKeyOfAnExportIsOfLettersAndDigits: base64 has two more characters, which
+// the official page of export/simple_user does not allow.
+func TestTheKeyOfAnExportIsOfLettersAndDigits(t *testing.T) {
+	l, _ := linkTo(t, nil)
+	keys := map[string]bool{}
+	for i := range 1000 {
+		rec := model.Record{}.With("of", "user").With("created", fmt.Sprint(i))
+		key := l.records.exportKey(rec)
+		require.Regexp(t, "^[a-zA-Z0-9]{43}$", key)
+		require.Equal(t, key, l.records.exportKey(rec), "it is not kept")
+		_, err := base64.StdEncoding.DecodeString(key + "=")
+		require.NoError(t, err)
+		keys[key] = true
+	}
+	require.Len(t, keys, 1000)
 }

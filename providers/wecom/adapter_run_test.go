@@ -1,34 +1,38 @@
 package wecom
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/providers/internal/sinktest"
 )
 
 func TestALinkWithoutCallbacksIsOnlineAndSaysWhatIsMissing(t *testing.T) {
 	l, _ := linkTo(t, aCompany())
-	h := newHearing()
+	h := sinktest.New()
 	stop := runLink(t, l, h)
-	require.Equal(t, model.LinkConnecting, (<-h.statuses).Link)
-	status := h.until(model.LinkOnline)
+	require.Equal(t, model.LinkConnecting, (<-h.Statuses).Link)
+	status := h.Until(model.LinkOnline)
 	require.Equal(t, aNoon, status.Since)
 	require.Equal(t, "callback_listen", status.Err.About)
 	require.True(t, strings.HasPrefix(status.Err.Detail, "wecom.no_callbacks"))
-	require.Len(t, hear[model.SeatsListed](h).RemoteIDs, 2)
+	require.Len(t, sinktest.Next[model.SeatsListed](h).RemoteIDs, 2)
 	require.Zero(t, l.Callbacks())
 	stop()
-	require.Equal(t, model.LinkIdle, h.until(model.LinkIdle).Link)
+	require.Equal(t, model.LinkIdle, h.Until(model.LinkIdle).Link)
 }
 
 func TestEverySeatIsToldOfTheTagsOnceAndAgainWhenTheyChange(t *testing.T) {
@@ -37,30 +41,30 @@ func TestEverySeatIsToldOfTheTagsOnceAndAgainWhenTheyChange(t *testing.T) {
 	tags.Store(someTags)
 	company[GetCorpTags.path] = func(sentCall) string { return tags.Load().(string) }
 	l, b := linkTo(t, company)
-	h := newHearing()
+	h := sinktest.New()
 	runLink(t, l, h)
-	require.Equal(t, refOf("lisi"), hear[model.TagsSeen](h).Seat)
-	require.Equal(t, refOf("wangwu"), hear[model.TagsSeen](h).Seat)
+	require.Equal(t, refOf("lisi"), sinktest.Next[model.TagsSeen](h).Seat)
+	require.Equal(t, refOf("wangwu"), sinktest.Next[model.TagsSeen](h).Seat)
 
 	clock := l.clock.(*clockwork.FakeClock)
 	require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
 	clock.Advance(lookEvery)
-	hear[model.SeatsListed](h)
+	sinktest.Next[model.SeatsListed](h)
 	require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
 	require.Len(t, b.called(GetCorpTags.path), 1)
 	require.Empty(t, of[model.TagsSeen](drained(h)), "they are as they were told")
 
 	tags.Store(strings.Replace(someTags, "VIP", "贵宾", 1))
 	require.NoError(t, l.RenameTag(t.Context(), theSeat, model.Tag{RemoteID: "t4"}, "贵宾"))
-	require.Equal(t, "贵宾", hear[model.TagsSeen](h).Groups[0].Tags[0].Name)
-	require.Equal(t, refOf("wangwu"), hear[model.TagsSeen](h).Seat)
+	require.Equal(t, "贵宾", sinktest.Next[model.TagsSeen](h).Groups[0].Tags[0].Name)
+	require.Equal(t, refOf("wangwu"), sinktest.Next[model.TagsSeen](h).Seat)
 }
 
 // drained gives what was delivered and not looked at.
-func drained(h *hearing) (events []model.Event) {
+func drained(h *sinktest.Sink) (events []model.Event) {
 	for {
 		select {
-		case e := <-h.events:
+		case e := <-h.Events:
 			events = append(events, e)
 		default:
 			return events
@@ -72,10 +76,10 @@ func TestTagsThatMayNotBeReadLeaveTheSeats(t *testing.T) {
 	company := aCompany()
 	company[GetCorpTags.path] = refuses(84074)
 	l, _ := linkTo(t, company)
-	h := newHearing()
+	h := sinktest.New()
 	runLink(t, l, h)
-	require.Equal(t, model.LinkOnline, h.until(model.LinkOnline).Link)
-	hear[model.SeatsListed](h)
+	require.Equal(t, model.LinkOnline, h.Until(model.LinkOnline).Link)
+	sinktest.Next[model.SeatsListed](h)
 }
 
 func TestARefusedSecretIsNotTriedAgainSoonUnasked(t *testing.T) {
@@ -90,9 +94,9 @@ func TestARefusedSecretIsNotTriedAgainSoonUnasked(t *testing.T) {
 	}
 	clock := clockwork.NewFakeClockAt(aNoon)
 	l := openLink(t, linkSettings(b, clock))
-	h := newHearing()
+	h := sinktest.New()
 	runLink(t, l, h)
-	status := h.until(model.LinkRefused)
+	status := h.Until(model.LinkRefused)
 	require.Equal(t, model.TroubleCredentials, status.Err.Code)
 	require.NotContains(t, status.Err.Error(), testSecret)
 	require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
@@ -105,7 +109,7 @@ func TestARefusedSecretIsNotTriedAgainSoonUnasked(t *testing.T) {
 	require.Len(t, b.gotTokens(), tried)
 	good.Store(true)
 	l.Nudge()
-	require.Equal(t, model.LinkOnline, h.until(model.LinkOnline).Link)
+	require.Equal(t, model.LinkOnline, h.Until(model.LinkOnline).Link)
 }
 
 func TestABackEndThatFailsIsTriedAgain(t *testing.T) {
@@ -118,9 +122,9 @@ func TestABackEndThatFailsIsTriedAgain(t *testing.T) {
 		return `{"errcode":45009,"errmsg":"too many"}`
 	}
 	l, _ := linkTo(t, company)
-	h := newHearing()
+	h := sinktest.New()
 	runLink(t, l, h)
-	for status := range h.statuses {
+	for status := range h.Statuses {
 		if status.Err != nil {
 			require.Equal(t, model.LinkConnecting, status.Link)
 			require.Equal(t, model.TroubleBusy, status.Err.Code)
@@ -131,20 +135,20 @@ func TestABackEndThatFailsIsTriedAgain(t *testing.T) {
 	require.NoError(t, clock.BlockUntilContext(t.Context(), 1))
 	up.Store(true)
 	clock.Advance(lookFirst)
-	require.Equal(t, model.LinkOnline, h.until(model.LinkOnline).Link)
+	require.Equal(t, model.LinkOnline, h.Until(model.LinkOnline).Link)
 }
 
 // taking is a link that takes callbacks, and where.
-func taking(t *testing.T, s script) (l *link, h *hearing, address string, clock *clockwork.FakeClock) {
+func taking(t *testing.T, s script) (l *link, h *sinktest.Sink, address string, clock *clockwork.FakeClock) {
 	t.Helper()
 	clock = clockwork.NewFakeClockAt(aNoon)
 	l = openLink(t, withCallbacks(linkSettings(scripted(s), clock)))
 	at := bound(l)
-	h = newHearing()
+	h = sinktest.New()
 	runLink(t, l, h)
-	require.Nil(t, h.until(model.LinkOnline).Err)
-	hear[model.TagsSeen](h)
-	hear[model.TagsSeen](h) // of both seats: nothing is delivered unasked any more
+	require.Nil(t, h.Until(model.LinkOnline).Err)
+	sinktest.Next[model.TagsSeen](h)
+	sinktest.Next[model.TagsSeen](h) // of both seats: nothing is delivered unasked any more
 	return l, h, <-at, clock
 }
 
@@ -161,8 +165,8 @@ func TestACallbackIsAnsweredWhenItIsStoredAndReadAfterThat(t *testing.T) {
 	defer release()
 	status, answer := deliverTo(t, address, clock, message, "n1")
 	require.Equal(t, "200 success", fmt.Sprint(status, " ", answer))
-	require.Equal(t, "wmA", hear[model.ContactSeen](h).Contact.RemoteID)
-	require.Equal(t, "CODE", hear[model.WelcomeDue](h).Code)
+	require.Equal(t, "wmA", sinktest.Next[model.ContactSeen](h).Contact.RemoteID)
+	require.Equal(t, "CODE", sinktest.Next[model.WelcomeDue](h).Code)
 	release()
 }
 
@@ -186,41 +190,76 @@ func TestWhatACallbackNamesIsRead(t *testing.T) {
 	l, h, address, clock := taking(t, company)
 	status, _ := deliverTo(t, address, clock, aNotice(EventChangeExternalContact, ChangeEditExternalContact, "<UserID>lisi</UserID><ExternalUserID>wm1</ExternalUserID>"), "n1")
 	require.Equal(t, http.StatusOK, status)
-	require.Equal(t, "王-上海", hear[model.ContactSeen](h).Contact.Remark)
+	require.Equal(t, "王-上海", sinktest.Next[model.ContactSeen](h).Contact.Remark)
 	status, _ = deliverTo(t, address, clock, aNotice(EventChangeExternalChat, ChangeUpdate, "<ChatId>wr1</ChatId>"), "n2")
 	require.Equal(t, http.StatusOK, status)
-	require.Equal(t, "新品群", hear[model.GroupSeen](h).Group.Name)
-	require.True(t, hear[model.MembersSeen](h).Whole)
+	require.Equal(t, "新品群", sinktest.Next[model.GroupSeen](h).Group.Name)
+	require.True(t, sinktest.Next[model.MembersSeen](h).Whole)
 
 	// Once read it is known whose it was.
 	status, _ = deliverTo(t, address, clock, aNotice(EventChangeExternalChat, ChangeDismiss, "<ChatId>wr1</ChatId>"), "n3")
 	require.Equal(t, http.StatusOK, status)
-	require.Equal(t, groupGone("lisi", "wr1"), hear[model.GroupSeen](h))
+	require.Equal(t, groupGone("lisi", "wr1"), sinktest.Next[model.GroupSeen](h))
 	require.Empty(t, l.owners.get("wr1"))
 
 	// A member changed: the seats are read anew.
 	status, _ = deliverTo(t, address, clock, aNotice(EventChangeContact, ChangeUpdateUser, "<UserID>lisi</UserID>"), "n4")
 	require.Equal(t, http.StatusOK, status)
-	hear[model.SeatsListed](h)
+	sinktest.Next[model.SeatsListed](h)
 	require.EqualValues(t, 4, l.Callbacks().Accepted)
+}
+
+func TestWhatCouldNotBeReadForNowIsReadLater(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		fails func(sentCall) string
+		tries int
+	}{
+		{"the limit is used up", refuses(codeTooMany), 2},
+		{"the back end says no", refuses(codeBadContact), 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				answer := test.fails
+				b := scripted(script{GetContact.path: func(one sentCall) string {
+					one.Query.Set("cursor", "more")
+					defer func() { answer = followed }()
+					return answer(one)
+				}})
+				l, h := openLink(t, linkSettings(b, clockwork.NewRealClock())), sinktest.New()
+				ctx, cancel := context.WithCancel(t.Context())
+				var tasks sync.WaitGroup
+				tasks.Go(func() { l.doChores(ctx, h) })
+				require.True(t, l.chores.put(chore{kind: choreContact, user: "lisi", about: "wm1"}))
+				synctest.Wait()
+				require.Len(t, b.called(GetContact.path), 1, "not again at once")
+				time.Sleep(lookMax)
+				synctest.Wait()
+				require.Len(t, b.called(GetContact.path), test.tries)
+				require.Len(t, of[model.ContactSeen](drained(h)), test.tries-1)
+				cancel()
+				tasks.Wait()
+			})
+		})
+	}
 }
 
 func TestACallbackThatCantBeStoredComesAgain(t *testing.T) {
 	l, h, address, clock := taking(t, aCompany())
 	message := aNotice(EventChangeExternalContact, ChangeDeleteFollowUser, "<UserID>lisi</UserID><ExternalUserID>wmA</ExternalUserID>")
-	h.failWith(&model.Trouble{Code: model.TroubleDiskFull})
+	h.FailWith(&model.Trouble{Code: model.TroubleDiskFull})
 	status, _ := deliverTo(t, address, clock, message, "n1")
 	require.Equal(t, http.StatusServiceUnavailable, status)
-	lost := h.until(model.LinkConnecting)
+	lost := h.Until(model.LinkConnecting)
 	require.Equal(t, model.TroubleDiskFull, lost.Err.Code)
 
-	h.failWith(nil)
+	h.FailWith(nil)
 	drained(h)
 	for _, nonce := range []string{"n1", "n1", "n2"} {
 		status, answer := deliverTo(t, address, clock, message, nonce)
 		require.Equal(t, "200 success", fmt.Sprint(status, " ", answer))
 	}
-	require.Equal(t, model.LinkOnline, h.until(model.LinkOnline).Link)
+	require.Equal(t, model.LinkOnline, h.Until(model.LinkOnline).Link)
 	require.Len(t, of[model.ContactGone](drained(h)), 1, "taken once")
 	require.Equal(t, model.CallbackCounts{Accepted: 1, Repeated: 2, Busy: 1}, l.Callbacks())
 }
@@ -256,13 +295,13 @@ func TestAnAddressThatCantBeBoundIsToldAndTriedAgain(t *testing.T) {
 		}
 		return nil, errors.New("address already in use")
 	}
-	h := newHearing()
+	h := sinktest.New()
 	runLink(t, l, h)
-	status := h.until(model.LinkRefused)
+	status := h.Until(model.LinkRefused)
 	require.Equal(t, "callback_listen", status.Err.About)
 	require.Equal(t, "refusal.cant_listen: address already in use", status.Err.Detail)
 	require.NoError(t, clock.BlockUntilContext(t.Context(), 2))
 	free.Store(true)
 	clock.Advance(time.Second)
-	require.Nil(t, h.until(model.LinkOnline).Err)
+	require.Nil(t, h.Until(model.LinkOnline).Err)
 }

@@ -11,6 +11,7 @@ import (
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
+	"seatdeck/providers/internal/sinktest"
 	simulator "seatdeck/providers/simulator/wecom"
 )
 
@@ -19,7 +20,7 @@ type town struct {
 	*link
 	server *simulator.Server
 	base   string
-	heard  *hearing
+	heard  *sinktest.Sink
 	seats  []model.Seat
 	robot  string // the address of a group robot
 }
@@ -48,13 +49,13 @@ func newTown(t *testing.T) *town {
 		HTTP:    at.Client(), Clock: clock, Rand: func() float64 { return 0.5 },
 	})
 	address := bound(l)
-	tw := &town{link: l, server: server, base: at.URL, heard: newHearing(), robot: at.URL + robotPath + "?key=" + c.RobotKey}
+	tw := &town{link: l, server: server, base: at.URL, heard: sinktest.New(), robot: at.URL + robotPath + "?key=" + c.RobotKey}
 	runLink(t, l, tw.heard)
-	require.Nil(t, tw.heard.until(model.LinkOnline).Err)
+	require.Nil(t, tw.heard.Until(model.LinkOnline).Err)
 	for range 3 {
-		tw.seats = append(tw.seats, hear[model.SeatSeen](tw.heard).Seat)
+		tw.seats = append(tw.seats, sinktest.Next[model.SeatSeen](tw.heard).Seat)
 	}
-	require.Len(t, hear[model.SeatsListed](tw.heard).RemoteIDs, 3)
+	require.Len(t, sinktest.Next[model.SeatsListed](tw.heard).RemoteIDs, 3)
 	require.NoError(t, server.SetCallback(t.Context(), simulator.Callback{URL: "http://" + <-address}), "a bare address, tried out by an echo")
 	return tw
 }
@@ -79,7 +80,7 @@ func TestTheListsOfACompany(t *testing.T) {
 	require.NotEqual(t, seat.RemoteID, seat.Name)
 	require.Equal(t, "万禾商贸", seat.Corp)
 	require.NotEmpty(t, seat.Teams)
-	require.NotEmpty(t, hear[model.TagsSeen](tw.heard).Groups)
+	require.NotEmpty(t, sinktest.Next[model.TagsSeen](tw.heard).Groups)
 
 	contacts, pages := everything(t, func(page string) (providers.Page, error) { return tw.ListContacts(t.Context(), seat, page) })
 	require.Greater(t, pages, 1)
@@ -112,8 +113,8 @@ func TestTheListsOfACompany(t *testing.T) {
 	require.NotEmpty(t, group.Name)
 	require.Len(t, of[model.MembersSeen](groups)[0].Members, group.MemberCount)
 	require.NoError(t, tw.TransferGroup(t.Context(), seat, group.RemoteID, tw.seats[1].RemoteID))
-	require.Equal(t, groupGone(seat.RemoteID, group.RemoteID), hear[model.GroupSeen](tw.heard), "what became of it is read by itself")
-	require.Equal(t, tw.seats[1].RemoteID, hear[model.GroupSeen](tw.heard).Group.OwnerID)
+	require.Equal(t, groupGone(seat.RemoteID, group.RemoteID), sinktest.Next[model.GroupSeen](tw.heard), "what became of it is read by itself")
+	require.Equal(t, tw.seats[1].RemoteID, sinktest.Next[model.GroupSeen](tw.heard).Group.OwnerID)
 
 	today := dayOf(tw.clock.Now())
 	statistics, err := tw.ReadStatistics(t.Context(), tw.seats, today.AddDate(0, 0, -40), today.AddDate(0, 0, -1))
@@ -132,40 +133,40 @@ func TestWhatHappensInACompanyIsHeard(t *testing.T) {
 	seat := tw.seats[0]
 	came, err := tw.server.Add(simulator.Arrival{UserID: seat.RemoteID, Name: "新客户", State: "shop"})
 	require.NoError(t, err)
-	due := hear[model.WelcomeDue](tw.heard)
+	due := sinktest.Next[model.WelcomeDue](tw.heard)
 	require.Equal(t, model.WelcomeDue{Seat: refOf(seat.RemoteID), ContactID: came.ExternalID, Code: came.WelcomeCode, State: due.State, At: aNoon}, due)
-	require.Equal(t, "新客户", hear[model.ContactSeen](tw.heard).Contact.Name, "who it is was read in the background")
+	require.Equal(t, "新客户", sinktest.Next[model.ContactSeen](tw.heard).Contact.Name, "who it is was read in the background")
 	greeting := model.Record{Values: map[string]string{"text": "您好"}}
 	require.NoError(t, tw.Welcome(t.Context(), due.Code, greeting))
 	err = tw.Welcome(t.Context(), due.Code, greeting)
 	require.True(t, model.IsTrouble(err, model.TroubleRejected), "once: %v", err)
 
 	require.NoError(t, tw.server.Drop(seat.RemoteID, came.ExternalID, true))
-	require.Equal(t, came.ExternalID, hear[model.ContactGone](tw.heard).RemoteID)
-	require.Equal(t, "del_follow_user", hear[model.CompanyNoticeSeen](tw.heard).Notice.Kind)
+	require.Equal(t, came.ExternalID, sinktest.Next[model.ContactGone](tw.heard).RemoteID)
+	require.Equal(t, "del_follow_user", sinktest.Next[model.CompanyNoticeSeen](tw.heard).Notice.Kind)
 
 	chat, err := tw.server.Happen(simulator.Happening{Kind: "chat_create", UserID: seat.RemoteID, Name: "新群"})
 	require.NoError(t, err)
-	require.Equal(t, "新群", hear[model.GroupSeen](tw.heard).Group.Name)
+	require.Equal(t, "新群", sinktest.Next[model.GroupSeen](tw.heard).Group.Name)
 	_, err = tw.server.Happen(simulator.Happening{Kind: "chat_dismiss", ChatID: chat})
 	require.NoError(t, err)
-	require.Equal(t, groupGone(seat.RemoteID, chat), hear[model.GroupSeen](tw.heard))
+	require.Equal(t, groupGone(seat.RemoteID, chat), sinktest.Next[model.GroupSeen](tw.heard))
 
 	_, err = tw.server.Happen(simulator.Happening{Kind: "tag_create", Name: "新标签"})
 	require.NoError(t, err)
-	for !strings.Contains(tagPrint(hear[model.TagsSeen](tw.heard).Groups), "新标签") {
+	for !strings.Contains(tagPrint(sinktest.Next[model.TagsSeen](tw.heard).Groups), "新标签") {
 	}
 	_, err = tw.server.Happen(simulator.Happening{Kind: "update_user", UserID: seat.RemoteID, Name: "新名字"})
 	require.NoError(t, err)
-	for hear[model.SeatSeen](tw.heard).Seat.Name != "新名字" {
+	for sinktest.Next[model.SeatSeen](tw.heard).Seat.Name != "新名字" {
 	}
 	require.NoError(t, tw.server.Leave(seat.RemoteID))
-	for len(hear[model.SeatsListed](tw.heard).RemoteIDs) != 2 {
+	for len(sinktest.Next[model.SeatsListed](tw.heard).RemoteIDs) != 2 {
 	}
 
 	_, err = tw.server.Happen(simulator.Happening{Kind: "balance_low"})
 	require.NoError(t, err)
-	require.Equal(t, "balance_low", hear[model.CompanyNoticeSeen](tw.heard).Notice.Kind)
+	require.Equal(t, "balance_low", sinktest.Next[model.CompanyNoticeSeen](tw.heard).Notice.Kind)
 	taken, lost, _ := tw.server.Callbacks()
 	require.Zero(t, lost)
 	require.LessOrEqual(t, taken, int(tw.Callbacks().Accepted))
@@ -178,4 +179,19 @@ func TestMessagesArriveAtTheCompany(t *testing.T) {
 	require.NoError(t, robot.Send(t.Context(), tw.robot, "坐席被封"))
 	require.True(t, model.IsTrouble(robot.Send(t.Context(), tw.robot+"x", "坐席被封"), model.TroubleRejected), "no robot has that key")
 	require.Len(t, tw.server.Sent(), 2)
+}
+
+// TestAProviderCallsUnderBothNamesOfItsToken: client and simulator agree on them.
+func TestAProviderCallsUnderBothNamesOfItsToken(t *testing.T) {
+	tw := newTown(t)
+	c := tw.server.Credentials()
+	config := tw.client.config
+	config.Suite = Suite{ID: c.SuiteID, Secret: c.SuiteSecret, ProviderCorpID: c.ProviderCorp, ProviderSecret: c.ProviderSecret}
+	provider := NewClient(config)
+	who, err := GetLoginInfo.Do(t.Context(), provider, LoginInfoRequest{AuthCode: tw.seats[0].RemoteID})
+	require.NoError(t, err)
+	require.Equal(t, tw.seats[0].RemoteID, who.UserInfo.UserID.String())
+	link, err := GetCustomizedAuthURL.Do(t.Context(), provider, CustomizedAuthURLRequest{State: "s", TemplateIDList: []string{"t1"}})
+	require.NoError(t, err)
+	require.NotEmpty(t, link.QRCodeURL)
 }

@@ -20,9 +20,9 @@ var (
 	UnionIDToContact = Call[UnionIDRequest, UnionIDAnswer]{endpoint{path: "idconvert/unionid_to_external_userid", title: "unionid转换为external_userid", read: true}}
 	// ContactsToPending is external_userid查询pending_id.
 	ContactsToPending = Call[PendingIDsRequest, PendingIDsAnswer]{endpoint{path: "idconvert/batch/external_userid_to_pending_id", title: "external_userid查询pending_id", read: true}}
-	// UnionIDToContacts3rd is unionid查询external_userid, by a provider over its
-	// corps.
-	UnionIDToContacts3rd = Call[UnionID3rdRequest, UnionID3rdAnswer]{endpoint{path: "externalcontact/unionid_to_external_userid_3rd", title: "unionid查询external_userid(第三方)", token: suiteToken, read: true}}
+	// UnionIDToContacts3rd is 第三方主体unionid转换为第三方external_userid, by a
+	// provider over its corps.
+	UnionIDToContacts3rd = Call[UnionID3rdRequest, UnionID3rdAnswer]{endpoint{path: "service/externalcontact/unionid_to_external_userid_3rd", title: "第三方主体unionid转换为第三方external_userid", token: suiteToken, read: true}}
 	// NewContactIDs is external_userid的转换, into that of the provider.
 	NewContactIDs = Call[NewContactIDsRequest, NewContactIDsAnswer]{endpoint{path: "externalcontact/get_new_external_userid", title: "转换external_userid", read: true}}
 	// NewGroupContactIDs is the same for the members of a group.

@@ -22,7 +22,7 @@ var (
 	// GetUserDetail3rd is 获取访问用户敏感信息, of a suite.
 	GetUserDetail3rd = Call[UserTicketRequest, UserDetail3rd]{endpoint{path: "service/auth/getuserdetail3rd", title: "获取访问用户敏感信息(第三方)", token: suiteToken, read: true, bare: true}}
 	// GetLoginInfo is 获取登录用户信息.
-	GetLoginInfo = Call[LoginInfoRequest, LoginInfo]{endpoint{path: "service/get_login_info", title: "获取登录用户信息", token: providerToken, bare: true}}
+	GetLoginInfo = Call[LoginInfoRequest, LoginInfo]{endpoint{path: "service/get_login_info", title: "获取登录用户信息", token: loginToken, bare: true}}
 	// GetCustomizedAuthURL is 获取带参授权链接.
 	GetCustomizedAuthURL = Call[CustomizedAuthURLRequest, CustomizedAuthURL]{endpoint{path: "service/get_customized_auth_url", title: "获取带参授权链接", token: providerToken, read: true, bare: true}}
 )

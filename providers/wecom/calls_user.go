@@ -136,9 +136,11 @@ type UserIDsAnswer struct {
 	Cursor
 }
 
-// DepUser is a member in a department; one in several has a row for each.
+// DepUser is a member in a department; one in several has a row for each. A
+// provider's app is told the open id in the place of the other.
 type DepUser struct {
-	UserID     wire.Text `json:"userid"`
+	UserID     wire.Text `json:"userid,omitempty"`
+	OpenUserID wire.Text `json:"open_userid,omitempty"`
 	Department wire.Int  `json:"department"`
 }
 

@@ -3,13 +3,10 @@ package wecom
 import (
 	"encoding/json"
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -17,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/internal/sourcetest"
 )
 
 // typeRow says what a type of document 001 is here (testdata/types001.json).
@@ -29,57 +28,21 @@ type typeRow struct {
 	Reason   string `json:"reason"`
 }
 
-// inSource are the calls of the package and its exported types, read from its
-// files.
-func inSource(t *testing.T) (calls map[string]string, types map[string]*ast.TypeSpec) {
+// typesInSource are the types of the package, read from its files.
+func typesInSource(t *testing.T) map[string]*ast.TypeSpec {
 	t.Helper()
-	calls, types = map[string]string{}, map[string]*ast.TypeSpec{}
-	files, err := filepath.Glob("*.go")
-	require.NoError(t, err)
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		require.NoError(t, err)
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch spec := n.(type) {
-			case *ast.TypeSpec:
-				types[spec.Name.Name] = spec
-			case *ast.ValueSpec:
-				if path := pathIn(t, spec); path != "" {
-					calls[spec.Names[0].Name] = path
-				}
-			}
-			return true
-		})
-	}
-	return calls, types
-}
-
-// pathIn finds path: "…" in Call[…]{endpoint{…}}.
-func pathIn(t *testing.T, spec *ast.ValueSpec) (path string) {
-	t.Helper()
-	if len(spec.Values) != 1 {
-		return ""
-	}
-	ast.Inspect(spec.Values[0], func(n ast.Node) bool {
-		pair, ok := n.(*ast.KeyValueExpr)
-		if !ok {
-			return true
-		}
-		if key, ok := pair.Key.(*ast.Ident); ok && key.Name == "path" {
-			var err error
-			path, err = strconv.Unquote(pair.Value.(*ast.BasicLit).Value)
-			require.NoError(t, err)
+	types := map[string]*ast.TypeSpec{}
+	sourcetest.Inspect(t, func(n ast.Node) bool {
+		if spec, ok := n.(*ast.TypeSpec); ok {
+			types[spec.Name.Name] = spec
 		}
 		return true
 	})
-	return path
+	return types
 }
 
 func TestTheCatalogHasEveryCall(t *testing.T) {
-	want, _ := inSource(t)
+	want := sourcetest.Calls(t)
 	got, paths := map[string]string{}, map[string]bool{}
 	for _, c := range Calls() {
 		got[c.Name] = c.Path
@@ -117,7 +80,7 @@ func TestEveryTypeOfTheDocumentHasItsPlace(t *testing.T) {
 	var rows []typeRow
 	readTestdata(t, "types001.json", &rows)
 	require.Len(t, rows, 201)
-	_, types := inSource(t)
+	types := typesInSource(t)
 	paths := map[string]string{}
 	for _, c := range Calls() {
 		paths[c.Name] = c.Path

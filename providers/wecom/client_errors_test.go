@@ -163,7 +163,7 @@ func TestAHugeAnswerIsNotRead(t *testing.T) {
 	c := clientOf(alwaysSays(http.StatusOK, `{"errcode":0,"x":"`+strings.Repeat("x", wire.DefaultMaxBody)+`"}`))
 	var bad *wire.AnswerError
 	require.ErrorAs(t, listFollowUsers(t.Context(), c), &bad)
-	require.ErrorContains(t, bad, "longer than")
+	require.ErrorContains(t, bad, "answer_too_long")
 }
 
 func TestASlowAnswerEndsTheCall(t *testing.T) {

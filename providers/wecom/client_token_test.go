@@ -147,6 +147,37 @@ func TestSuitesAndProvidersHaveTheirOwnTokens(t *testing.T) {
 	require.Equal(t, "service/get_provider_token", b.gotTokens()[2].Path)
 }
 
+// TestTokensAreCalledAsTheOfficialPagesCallThem: a provider's token has two names.
+func TestTokensAreCalledAsTheOfficialPagesCallThem(t *testing.T) {
+	names := map[string]string{
+		"gettoken": "", "service/get_suite_token": "", "service/get_provider_token": "", "webhook/send": "",
+		"service/get_corp_token": "suite_access_token", "service/get_pre_auth_code": "suite_access_token",
+		"service/set_session_info": "suite_access_token", "service/get_permanent_code": "suite_access_token",
+		"service/get_auth_info": "suite_access_token", "service/get_admin_list": "suite_access_token",
+		"service/get_app_qrcode": "suite_access_token", "service/auth/getuserinfo3rd": "suite_access_token",
+		"service/auth/getuserdetail3rd":                          "suite_access_token",
+		"service/externalcontact/unionid_to_external_userid_3rd": "suite_access_token",
+		"service/get_login_info":                                 "access_token",
+		"service/get_customized_auth_url":                        "provider_access_token",
+	}
+	for _, c := range Calls() {
+		name, special := names[c.Path]
+		if !special {
+			name = "access_token"
+			require.NotContains(t, c.Path, "service/")
+		}
+		require.Equal(t, name, c.Token, c.Path)
+		delete(names, c.Path)
+	}
+	require.Empty(t, names)
+
+	b := saysInTurn(`{"errcode":40014}`, okAnswer)
+	_, err := GetCustomizedAuthURL.Do(t.Context(), clientOf(b), CustomizedAuthURLRequest{})
+	require.NoError(t, err)
+	require.Equal(t, url.Values{"provider_access_token": {"T1"}}, b.got()[0].Query)
+	require.Equal(t, url.Values{"provider_access_token": {"T2"}}, b.got()[1].Query, "renewed once")
+}
+
 func TestACorpOfASuiteGetsItsTokenByThePermanentCode(t *testing.T) {
 	b := &backEnd{}
 	config := configOf(b)

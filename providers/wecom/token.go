@@ -24,6 +24,7 @@ const (
 	corpToken     tokenKind = iota // of the corp and the app
 	suiteToken                     // of a third-party suite
 	providerToken                  // of a service provider
+	loginToken                     // the same one, for the call that names it as a corp's
 	noToken
 )
 
@@ -34,7 +35,9 @@ func (k tokenKind) parameter() string {
 		return ""
 	case suiteToken:
 		return "suite_access_token"
-	case corpToken, providerToken:
+	case providerToken:
+		return "provider_access_token"
+	case corpToken, loginToken:
 	}
 	return "access_token"
 }
@@ -46,7 +49,7 @@ func (k tokenKind) refused(e *APIError) bool {
 		return false
 	case suiteToken:
 		return slices.Contains([]int{codeBadSuiteToken, codeSuiteTokenOver, codeBadToken, codeTokenOver}, e.Code)
-	case corpToken, providerToken:
+	case corpToken, providerToken, loginToken:
 	}
 	return slices.Contains([]int{codeBadToken, codeTokenOver, codeNoToken}, e.Code)
 }
@@ -150,7 +153,7 @@ func (c *Client) keeper(kind tokenKind) (*keeper, error) {
 			return nil, ErrNoAccess
 		}
 		return c.suite, nil
-	case providerToken:
+	case providerToken, loginToken:
 		if c.config.Suite.ProviderSecret == "" {
 			return nil, ErrNoAccess
 		}

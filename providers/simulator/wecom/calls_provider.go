@@ -8,7 +8,7 @@ import (
 func providerCalls() []endpoint {
 	return []endpoint{
 		post("service/get_provider_token", (*Server).providerToken).of(scopeOpen),
-		post("service/get_login_info", (*Server).loginInfo).of(scopeProvider),
+		post("service/get_login_info", (*Server).loginInfo).of(scopeLogin),
 		post("service/get_customized_auth_url", (*Server).customizedAuth).of(scopeProvider),
 		post("service/corpid_to_opencorpid", (*Server).openCorp).of(scopeProvider),
 		post("license/create_new_order", (*Server).newOrder).of(scopeProvider),

@@ -18,11 +18,11 @@ import (
 // block.
 const padTo = 32
 
-// aesKey decodes an EncodingAESKey: 43 characters of base64, 32 bytes.
+// aesKey decodes an EncodingAESKey: 43 characters of base64 but + and /, 32 bytes.
 func aesKey(encoded string) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(encoded + "=")
-	if err != nil || len(key) != padTo {
-		return nil, errors.New("an EncodingAESKey has 43 characters of base64")
+	if err != nil || len(key) != padTo || strings.ContainsAny(encoded, "+/") {
+		return nil, errors.New("an EncodingAESKey has 43 letters and digits")
 	}
 	return key, nil
 }

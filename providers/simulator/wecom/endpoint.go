@@ -21,6 +21,7 @@ const (
 	scopeCorp     scope = iota // access_token
 	scopeSuite                 // suite_access_token
 	scopeProvider              // provider_access_token
+	scopeLogin                 // the same token, as access_token
 	scopeOpen                  // none
 )
 

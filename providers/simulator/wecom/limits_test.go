@@ -147,6 +147,7 @@ func TestRefusals(t *testing.T) {
 		"an app chat of one":             {"appchat/create", object{"userlist": []string{seat.id}}, codeParameter},
 		"an app chat nobody made":        {"appchat/send", object{"chatid": "x", "msgtype": "text", "text": say}, codeRoom},
 		"an export with a short key":     {"export/user", object{"encoding_aeskey": "abc"}, codeParameter},
+		"an export with a plus in it":    {"export/user", object{"encoding_aeskey": "IJUiXNpvGbODwKEBSEsAeOAPAhkqHqNCF6g19t9wf+2"}, codeParameter},
 		"a department below itself":      {"department/update", object{"id": 3, "parentid": 5}, 60004},
 		"a department that is there":     {"department/create", object{"name": "售前", "parentid": 1}, codeDepartmentDup},
 		"a userid that is there":         {"user/create", object{"userid": seat.id, "name": "x", "department": []int{1}}, codeUserTaken},

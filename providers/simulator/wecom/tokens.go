@@ -55,6 +55,8 @@ func (s *Server) tokenOf(want scope, query url.Values) (token, *refusal) {
 		return token{}, nil
 	case scopeSuite:
 		name, wrong, old = "suite_access_token", codeSuiteToken, codeSuiteTokenOld
+	case scopeLogin:
+		want = scopeProvider
 	case scopeProvider: // Assumed: refused as access tokens are.
 		name = "provider_access_token"
 	}
