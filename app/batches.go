@@ -172,7 +172,7 @@ func (b *Batches) Retry(ctx context.Context, id model.BatchID) error {
 	}
 	if undone, err := b.undone(ctx, batch); err != nil || undone {
 		if err == nil {
-			err = &model.Trouble{Code: model.TroubleInvalid, About: "batch", Detail: "it was undone"}
+			err = &model.Trouble{Code: model.TroubleInvalid, About: "batch", Detail: "refusal.undone: it was undone"}
 		}
 		return err
 	}

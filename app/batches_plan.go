@@ -166,7 +166,7 @@ func (p *plan) whyNothing() error {
 			return sp.why
 		}
 	}
-	return invalidWish("wish", "it would change nothing")
+	return invalidWish("wish", "refusal.nothing_to_change: it would change nothing")
 }
 
 // merge plans that whoever has one tag gets another in its place.
@@ -184,7 +184,7 @@ func (p *plan) merge(ctx context.Context) error {
 		}
 		into, ok := p.tagToPut(sp, w.Into)
 		if !ok || into.RemoteID == old.RemoteID {
-			sp.refuse(noTag(sp, w.Into))
+			sp.refuse(p.noTag(sp, w.Into))
 			continue
 		}
 		list, err := p.b.store.ContactsWithTag(ctx, sp.seat.ID, old.RemoteID, 0, 0)
@@ -267,8 +267,13 @@ func createDeed(sp *seatPlan, heading string, name model.TagName) model.Deed {
 	}
 }
 
-func noTag(sp *seatPlan, name model.TagName) *model.Trouble {
-	return &model.Trouble{Code: model.TroubleNotFound, About: name.Name, Detail: sp.seat.DisplayName()}
+// noTag says why a tag can't be used: the seat has none of that name, or it would be
+// made and nobody said under which heading.
+func (p *plan) noTag(sp *seatPlan, name model.TagName) *model.Trouble {
+	if p.wish.MakeTags && name.Group == "" && !sp.book.flat() {
+		return &model.Trouble{Code: model.TroubleInvalid, About: name.Name, Detail: "refusal.tag_wants_heading: a new tag wants a heading"}
+	}
+	return &model.Trouble{Code: model.TroubleNotFound, About: name.Name, Detail: "refusal.of_seat: " + sp.seat.DisplayName()}
 }
 
 // tags plans what is done to tags of seats.
@@ -294,7 +299,7 @@ func (p *plan) tags(ctx context.Context) error {
 			case why != nil:
 				sp.refuse(why)
 			default:
-				sp.refuse(noTag(sp, model.TagName{Name: w.Tag.Group}))
+				sp.refuse(p.noTag(sp, model.TagName{Group: w.Tag.Group, Name: w.Tag.Group}))
 			}
 			continue
 		}
@@ -302,7 +307,7 @@ func (p *plan) tags(ctx context.Context) error {
 		case !has && everybody:
 			continue
 		case !has:
-			sp.refuse(noTag(sp, w.Tag))
+			sp.refuse(p.noTag(sp, w.Tag))
 			continue
 		case why != nil:
 			sp.refuse(why)
@@ -315,7 +320,7 @@ func (p *plan) tags(ctx context.Context) error {
 				continue
 			}
 			if _, taken := sp.book.find(model.TagName{Group: tag.GroupName, Name: w.Name}); taken {
-				sp.refuse(&model.Trouble{Code: model.TroubleInvalid, About: w.Name, Detail: "there is a tag of that name"})
+				sp.refuse(&model.Trouble{Code: model.TroubleInvalid, About: w.Name, Detail: "refusal.tag_taken: there is a tag of that name"})
 				continue
 			}
 		}

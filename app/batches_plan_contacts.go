@@ -72,7 +72,7 @@ func (p *plan) tagged(ctx context.Context, sp *seatPlan, c model.Contact) error 
 	for _, name := range p.wish.Put {
 		tag, ok := p.tagToPut(sp, name)
 		if !ok {
-			sp.refuse(noTag(sp, name))
+			sp.refuse(p.noTag(sp, name))
 			return nil
 		}
 		want.Put = append(want.Put, tag)

@@ -168,7 +168,7 @@ func (p *plan) removes(ctx context.Context, c *chance, g model.Group) error {
 	switch {
 	case len(c.deed.Want.Members) > 0:
 	case kept:
-		c.why = &model.Trouble{Code: model.TroubleInvalid, About: g.Name, Detail: "neither the owner nor the seat itself can be taken out"}
+		c.why = &model.Trouble{Code: model.TroubleInvalid, About: g.Name, Detail: "refusal.must_stay: neither the owner nor the seat itself can be taken out"}
 	default:
 		c.same = true
 	}
@@ -199,7 +199,7 @@ func (p *plan) invites(ctx context.Context, c *chance, g model.Group) error {
 	switch {
 	case len(c.deed.Want.Members) > 0:
 	case strangers:
-		c.why = &model.Trouble{Code: model.TroubleNotFound, About: c.sp.seat.DisplayName(), Detail: "only contacts of the seat can be invited"}
+		c.why = &model.Trouble{Code: model.TroubleNotFound, About: c.sp.seat.DisplayName(), Detail: "refusal.only_contacts: only contacts of the seat can be invited"}
 	default:
 		c.same = true
 	}

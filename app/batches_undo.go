@@ -42,14 +42,14 @@ func (b *Batches) Undo(ctx context.Context, id model.BatchID) (model.BatchID, er
 	case err != nil:
 		return 0, err
 	case undone:
-		return 0, invalid("it was undone already")
+		return 0, invalid("refusal.undone: it was undone already")
 	case batch.UndoneBy != 0:
 		b.stop(batch.UndoneBy, false)
 		n, err := b.move(ctx, batch.UndoneBy, model.DeedQueued, model.DeedCancelled)
 		b.audit.did(ctx, undoLine(id, "taken up again", n), err)
 		return batch.UndoneBy, err
 	case !b.Undoable(batch):
-		return 0, invalid("it can't be undone")
+		return 0, invalid("refusal.no_undo: it can't be undone")
 	}
 	b.stop(id, true)
 	cancelled, err := b.move(ctx, id, model.DeedCancelled, model.DeedQueued)
@@ -62,7 +62,7 @@ func (b *Batches) Undo(ctx context.Context, id model.BatchID) (model.BatchID, er
 	}
 	if len(deeds) == 0 {
 		if cancelled == 0 {
-			return 0, invalid("there is nothing to take back")
+			return 0, invalid("refusal.nothing_to_undo: there is nothing to take back")
 		}
 		b.audit.did(ctx, undoLine(id, "cancelled", cancelled), nil)
 		return 0, nil

@@ -219,7 +219,7 @@ func (d *directory) pages(ctx context.Context, read func(page string) (providers
 		}
 		name = page.Next
 	}
-	return &model.Trouble{Code: model.TroubleBadAnswer, Detail: "the list has no end"}
+	return &model.Trouble{Code: model.TroubleBadAnswer, Detail: "refusal.endless: the list has no end"}
 }
 
 func (d *directory) deliver(ctx context.Context, events []model.Event) error {

@@ -104,7 +104,7 @@ func (g *Groups) Remove(ctx context.Context, seat model.SeatID, groupID string, 
 func (g *Groups) Rename(ctx context.Context, seat model.SeatID, groupID, name string) error {
 	name = strings.TrimSpace(name)
 	if name == "" {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "it is empty"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "refusal.missing: it is empty"}
 	}
 	return on(ctx, g, model.AuditGroupChange, seat, groupID, "name: "+name, func(able providers.GroupRenamer, row model.Seat) error {
 		if err := able.RenameGroup(ctx, row, groupID, name); err != nil {

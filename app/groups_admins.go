@@ -24,7 +24,7 @@ func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID strin
 	}
 	members = once(members)
 	if len(members) == 0 {
-		return invalidWish("members", "nobody is named")
+		return invalidWish("members", "refusal.nobody: nobody is named")
 	}
 	if admin {
 		if err := g.mayAdminister(ctx, row, groupID, members); err != nil {
@@ -73,7 +73,7 @@ func (g *Groups) mayAdminister(ctx context.Context, seat model.Seat, groupID str
 	}
 	delete(admins, group.OwnerID)
 	if len(admins) > maxAdmins {
-		return &model.Trouble{Code: model.TroubleTooManyAdmins, About: group.Name, Detail: fmt.Sprintf("%d + %d", len(now), len(admins)-len(now))}
+		return &model.Trouble{Code: model.TroubleTooManyAdmins, About: group.Name, Detail: fmt.Sprintf("refusal.admins_there: %d", len(now))}
 	}
 	return nil
 }

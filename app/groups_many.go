@@ -23,7 +23,7 @@ const maxDownload = 64 << 20
 // *model.Trouble of code TroubleInvalid, and nothing is done.
 func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []model.GroupSetting, to []model.GroupID) (err error) {
 	if len(parts) == 0 {
-		return invalidWish("settings", "none is named")
+		return invalidWish("settings", "refusal.none: none is named")
 	}
 	source, err := g.rows(ctx, []model.GroupID{from})
 	if err != nil {
@@ -34,7 +34,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	}, &err)
 	to = slices.DeleteFunc(once(to), func(id model.GroupID) bool { return id == from })
 	if len(to) == 0 {
-		return invalidWish("groups", "none is named")
+		return invalidWish("groups", "refusal.none: none is named")
 	}
 	targets, err := g.rows(ctx, to)
 	if err != nil {
@@ -50,7 +50,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	}
 	for _, of := range bySeat {
 		if of.Seat.Connection != seat.Connection {
-			return invalidWish(of.Seat.DisplayName(), "its groups are of another connection")
+			return invalidWish(of.Seat.DisplayName(), "refusal.other_connection: its groups are of another connection")
 		}
 	}
 	return copier.CopyGroupSettings(ctx, seat, source[0].RemoteID, parts, bySeat)
@@ -92,7 +92,7 @@ func (g *Groups) bySeat(ctx context.Context, rows []model.GroupRow) ([]providers
 func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) (err error) {
 	defer g.audit.ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
 	if len(groups) == 0 {
-		return invalidWish("groups", "none is named")
+		return invalidWish("groups", "refusal.none: none is named")
 	}
 	rows, err := g.rows(ctx, once(groups))
 	if err != nil {
@@ -101,7 +101,7 @@ func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path stri
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		if row.Seat != rows[0].Seat {
-			return invalidWish("groups", "they are of several seats")
+			return invalidWish("groups", "refusal.several_seats: they are of several seats")
 		}
 		ids[i] = row.RemoteID
 	}
@@ -130,11 +130,11 @@ func (c *cache) download(ctx context.Context, address, path string, most int64) 
 	}
 	switch {
 	case resp.Request.URL.Scheme != "https" && strings.HasPrefix(address, "https:"):
-		return bad("it leads out of https")
+		return bad("refusal.leaves_https: it leads out of https")
 	case resp.StatusCode != http.StatusOK:
-		return bad(fmt.Sprintf("HTTP %d", resp.StatusCode))
+		return bad(resp.Status)
 	case resp.ContentLength > most:
-		return bad("the file is too large")
+		return bad("refusal.too_large: the file is too large")
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".seatdeck-*")
 	if err != nil {
@@ -154,13 +154,13 @@ func (c *cache) download(ctx context.Context, address, path string, most int64) 
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case broken != nil:
-		return &model.Trouble{Code: model.TroubleUnreachable, About: host}
+		return &model.Trouble{Code: model.TroubleUnreachable, About: host, Detail: "refusal.broke_off: the transfer broke off", Cause: broken}
 	case err != nil:
 		return fileTrouble(err, path)
 	case n > most:
-		return bad("the file is too large")
+		return bad("refusal.too_large: the file is too large")
 	case n == 0:
-		return bad("the file is empty")
+		return bad("refusal.no_content: the file is empty")
 	}
 	return fileTrouble(os.Rename(tmp.Name(), path), path)
 }

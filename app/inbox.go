@@ -138,7 +138,7 @@ func (i *Inbox) Transcribe(ctx context.Context, id model.MessageID) (string, err
 	case err != nil:
 		return "", err
 	case m.Content.Kind != model.KindVoice:
-		return "", &model.Trouble{Code: model.TroubleInvalid, Detail: "not a voice message"}
+		return "", &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.no_voice: not a voice message"}
 	case m.Content.Transcript != "":
 		return m.Content.Transcript, nil
 	}
@@ -152,7 +152,7 @@ func (i *Inbox) Transcribe(ctx context.Context, id model.MessageID) (string, err
 	}
 	words = strings.TrimSpace(words)
 	if words == "" {
-		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "no words were heard"}
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.no_words: no words were heard"}
 	}
 	err = i.store.Write(ctx, func(tx *storage.Tx) error {
 		// Looked at here: it may have been revoked in the meantime.
@@ -237,11 +237,22 @@ func (i *Inbox) With(ctx context.Context, seat model.SeatID, peerID string) (mod
 	return c, true, nil
 }
 
-// Start gives the conversation of a seat with a contact or group, made if there
-// is none yet.
+// Start gives the conversation of a seat with a contact or group. Where there is none
+// yet it is made, if the back end of the seat sends messages (else
+// TroubleUnsupported).
 func (i *Inbox) Start(ctx context.Context, seat model.SeatID, peerID string) (model.Conversation, error) {
-	var c model.Conversation
-	err := i.store.Write(ctx, func(tx *storage.Tx) (err error) {
+	c, found, err := i.With(ctx, seat, peerID)
+	if err != nil || found {
+		return c, err
+	}
+	row, err := i.store.Seat(ctx, seat)
+	if err != nil {
+		return c, err
+	}
+	if _, err := i.sessions.senderOf(ctx, row); err != nil {
+		return c, err
+	}
+	err = i.store.Write(ctx, func(tx *storage.Tx) error {
 		c, _, err = tx.EnsureConversation(seat, model.ConversationRef{PeerID: peerID})
 		return err
 	})

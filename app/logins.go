@@ -39,11 +39,6 @@ func (l *Logins) StartPush(ctx context.Context, seat model.SeatID) error {
 }
 
 func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) (err error) {
-	line := model.AuditEntry{What: model.AuditSeatLogin, Seat: seat, Detail: "code"}
-	if push {
-		line.Detail = "push"
-	}
-	defer l.audit.ends(ctx, line, &err)
 	able, row, err := capability[providers.CodeLogin](ctx, l.sessions, seat)
 	if err != nil {
 		return err
@@ -53,8 +48,13 @@ func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) (err e
 	}
 	home := l.sessions.get(row.Connection)
 	if home == nil {
-		return &model.Trouble{Code: model.TroubleSeatOffline, About: row.DisplayName()}
+		return &model.Trouble{Code: model.TroubleSeatOffline, About: row.DisplayName()} // nothing was asked for: it may be tried again
 	}
+	line := model.AuditEntry{What: model.AuditSeatLogin, Seat: seat, Detail: "code"}
+	if push {
+		line.Detail = "push"
+	}
+	defer l.audit.ends(ctx, line, &err)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a := newAttempt(home, able, row, push, l.bus, l.clock)
@@ -77,13 +77,13 @@ func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) (err e
 func (l *Logins) EnterPIN(_ context.Context, seat model.SeatID, pin string) error {
 	pin, ok := readPIN(pin)
 	if !ok {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "PIN", Detail: "4–8 × 0–9"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "PIN", Detail: "refusal.pin: 4–8 × 0–9"}
 	}
 	l.mu.Lock()
 	a := l.find(seat)
 	l.mu.Unlock()
 	if a == nil || !a.enter(pin) {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "PIN"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "PIN", Detail: "refusal.pin_not_asked: none is asked for"}
 	}
 	return nil
 }

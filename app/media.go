@@ -176,11 +176,11 @@ func pour(to io.Writer, from io.Reader, limit int64, about string) (n int64, err
 	}), limit+1))
 	switch {
 	case broken != nil:
-		return n, &model.Trouble{Code: model.TroubleUnreachable, About: about, Detail: "the transfer broke off", Cause: broken}
+		return n, &model.Trouble{Code: model.TroubleUnreachable, About: about, Detail: "refusal.broke_off: the transfer broke off", Cause: broken}
 	case err != nil:
 		return n, fileTrouble(err, "media folder")
 	case n > limit:
-		return n, &model.Trouble{Code: model.TroubleTooLong, About: about, Detail: fmt.Sprintf("more than %d MB", limit>>20)}
+		return n, &model.Trouble{Code: model.TroubleTooLong, About: about, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
 	}
 	return n, nil
 }

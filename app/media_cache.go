@@ -42,7 +42,7 @@ func newCache(client *http.Client, dataDir string) *cache {
 
 func onlyWeb(u *url.URL) error {
 	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return &model.Trouble{Code: model.TroubleInvalid, Detail: "not an http or https address"}
+		return &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.bad_url: not an http or https address"}
 	}
 	return nil
 }
@@ -114,14 +114,14 @@ func (c *cache) adopt(path string) (hash string, size int64, err error) {
 func (c *cache) get(ctx context.Context, address string, header http.Header) (*http.Response, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, &model.Trouble{Code: model.TroubleInvalid, Detail: "not a web address"}
+		return nil, &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.bad_url: not a web address"}
 	}
 	if err := onlyWeb(u); err != nil {
 		return nil, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, &model.Trouble{Code: model.TroubleInvalid, Detail: "not a web address"}
+		return nil, &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.bad_url: not a web address"}
 	}
 	for name, values := range header {
 		req.Header[name] = values
@@ -151,7 +151,7 @@ func fileTrouble(err error, about string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return &model.Trouble{Code: model.TroubleNotFound, About: about, Cause: err}
 	case errors.Is(err, fs.ErrPermission):
-		return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: "not allowed to write there", Cause: err}
+		return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: "refusal.no_permission: not allowed to write there", Cause: err}
 	}
 	return fmt.Errorf("%s: %w", about, err)
 }

@@ -86,7 +86,7 @@ func (m *Moments) Like(ctx context.Context, seat model.SeatID, id string, like b
 // Comment writes under a moment; replyTo is a comment's id or "".
 func (m *Moments) Comment(ctx context.Context, seat model.SeatID, id, replyTo, text string) error {
 	if strings.TrimSpace(text) == "" {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "it is empty"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "refusal.missing: it is empty"}
 	}
 	return m.change(ctx, seat, id, "comment", func(r providers.MomentReader, row model.Seat) error {
 		return r.CommentMoment(ctx, row, id, replyTo, text)
@@ -125,7 +125,7 @@ func (m *Moments) Post(ctx context.Context, seat model.SeatID, n NewMoment) (err
 		return err
 	}
 	if strings.TrimSpace(n.Text) == "" && n.Link == nil && len(n.PictureFiles) == 0 && n.VideoFile == "" {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "there is nothing to publish"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "refusal.nothing_to_publish: there is nothing to publish"}
 	}
 	post := model.MomentPost{Text: n.Text, Link: n.Link, VisibleTags: n.VisibleTags, HiddenTags: n.HiddenTags}
 	for _, path := range n.PictureFiles {

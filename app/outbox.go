@@ -71,7 +71,7 @@ func (o *Outbox) Open(ctx context.Context, limit int) ([]OutboxItem, error) {
 // Send queues one content for a conversation and tells the row's number.
 func (o *Outbox) Send(ctx context.Context, to model.ConversationID, content model.Content) (model.MessageID, error) {
 	if content.Kind == model.KindText && strings.TrimSpace(content.Text) == "" {
-		return 0, &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "the message is empty"}
+		return 0, &model.Trouble{Code: model.TroubleInvalid, About: "text", Detail: "refusal.nothing_to_say: the message is empty"}
 	}
 	return o.queue(ctx, model.AuditSend, to, model.JobSend, content, payload{Carry: content.Kind != model.KindText})
 }
@@ -93,7 +93,7 @@ func (o *Outbox) SendFile(ctx context.Context, to model.ConversationID, kind mod
 		return 0, &model.Trouble{Code: model.TroubleNotFound, About: filepath.Base(path), Cause: err}
 	}
 	if info.IsDir() || info.Size() == 0 {
-		return 0, &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: "not a file, or empty"}
+		return 0, &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: "refusal.empty_file: not a file, or empty"}
 	}
 	c, err := o.store.Conversation(ctx, to)
 	if err != nil {
@@ -119,7 +119,7 @@ func (o *Outbox) Forward(ctx context.Context, id model.MessageID, to []model.Con
 		return err
 	}
 	if m.Content.Kind == model.KindRecall {
-		return &model.Trouble{Code: model.TroubleInvalid, Detail: "the message was taken back"}
+		return &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.taken_back: the message was taken back"}
 	}
 	from, err := o.store.Seat(ctx, m.Seat)
 	if err != nil {
@@ -145,7 +145,7 @@ func (o *Outbox) Forward(ctx context.Context, id model.MessageID, to []model.Con
 		}
 		contents[i].Ref = nil // the other back end could not read it
 		if isMedia(m.Content.Kind) && !isWeb(m.Content.URL) {
-			return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "save the file and send it"}
+			return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "refusal.save_and_send: save the file and send it"}
 		}
 	}
 	for i, c := range to {
@@ -168,10 +168,11 @@ func (o *Outbox) queue(ctx context.Context, what model.AuditWhat, to model.Conve
 	if err != nil {
 		return 0, err
 	}
-	clientID, err := o.sessions.clientID(ctx, seat.Connection)
+	sender, err := o.sessions.senderOf(ctx, seat)
 	if err != nil {
 		return 0, err
 	}
+	clientID := sender.NewClientID()
 	now := o.clock.Now().UTC()
 	m := model.Message{
 		Seat: c.Seat, Conversation: to, ClientID: clientID,
@@ -245,7 +246,7 @@ func (o *Outbox) Resend(ctx context.Context, id model.MessageID) error {
 		return err
 	}
 	if isMedia(m.Content.Kind) && m.Content.URL == "" && len(m.Content.Ref) == 0 {
-		return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "choose the file again"}
+		return &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "refusal.choose_again: choose the file again"}
 	}
 	if _, err := o.queue(ctx, model.AuditResend, m.Conversation, model.JobSend, m.Content, payload{Carry: m.Content.Kind != model.KindText}); err != nil {
 		return err
@@ -261,7 +262,7 @@ func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) (err error) {
 		return err
 	}
 	if m.Direction != model.Out || m.RemoteID == "" || m.Content.Kind == model.KindRecall {
-		return &model.Trouble{Code: model.TroubleInvalid, Detail: "not a message of ours that is known to have arrived"}
+		return &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.not_ours: not a message of ours that is known to have arrived"}
 	}
 	c, err := o.store.Conversation(ctx, m.Conversation)
 	if err != nil {
@@ -334,5 +335,5 @@ func unsettled(m model.Message) error {
 	case model.StateFailed, model.StateMaybeSent, model.StateQueued:
 		return nil
 	}
-	return &model.Trouble{Code: model.TroubleInvalid, Detail: "this message is not waiting, failed or in doubt"}
+	return &model.Trouble{Code: model.TroubleInvalid, Detail: "refusal.settled: this message is not waiting, failed or in doubt"}
 }

@@ -160,7 +160,7 @@ func (p *People) Find(ctx context.Context, seat model.SeatID, query string) ([]m
 	}
 	query = strings.TrimSpace(query)
 	if query == "" {
-		return nil, &model.Trouble{Code: model.TroubleInvalid, About: "query", Detail: "it is empty"}
+		return nil, &model.Trouble{Code: model.TroubleInvalid, About: "query", Detail: "refusal.missing: it is empty"}
 	}
 	return finder.FindContacts(ctx, row, query)
 }

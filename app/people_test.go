@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/providers"
 	"seatdeck/storage"
 )
 
@@ -51,6 +52,26 @@ func TestTheConversationWithSomeoneIsFound(t *testing.T) {
 		_, there, err = b.console.Inbox.With(ctx, 99, "u8")
 		require.NoError(t, err)
 		require.False(t, there, "another seat")
+	})
+}
+
+// onlySeen is a back end whose seats can only be seen.
+type onlySeen struct {
+	providers.Link
+	providers.SeatLister
+}
+
+func TestNothingIsBegunWhereNothingCanBeSent(t *testing.T) {
+	back := newScripted()
+	back.as = onlySeen{back, back}
+	inBubbleOn(t, back, func(b *bench) {
+		ctx := context.Background()
+		_, err := b.console.Inbox.Start(ctx, 1, "u8")
+		require.True(t, model.IsTrouble(err, model.TroubleUnsupported), "%v", err)
+		require.Contains(t, err.Error(), "小美", "whose back end")
+		n, err := b.console.Inbox.Count(ctx, ConversationQuery{})
+		require.NoError(t, err)
+		require.Zero(t, n)
 	})
 }
 

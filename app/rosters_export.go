@@ -126,7 +126,7 @@ func exportFile[R any](path string, s Sheet[R], each func(add func(R) error) err
 	case ".xlsx":
 		format = spreadsheet.XLSX
 	default:
-		return 0, &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: "the name must end with .xlsx or .csv"}
+		return 0, &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: "refusal.table_name: the name must end with .xlsx or .csv"}
 	}
 	err = WriteFile(path, func(w io.Writer) error {
 		out, err := spreadsheet.New(w, format, spreadsheet.Head{Titles: s.Head, Numbers: s.Numbers})

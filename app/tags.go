@@ -63,7 +63,7 @@ func (t *Tags) Delete(ctx context.Context, seat model.SeatID, tag model.Tag) err
 func (t *Tags) edit(ctx context.Context, seat model.SeatID, name, detail string, do func(e providers.TagEditor, row model.Seat, name string) error) (err error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
-		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "it is empty"}
+		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "refusal.missing: it is empty"}
 	}
 	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditTagChange, Seat: seat, About: name, Detail: detail}, &err)
 	editor, row, err := capability[providers.TagEditor](ctx, t.sessions, seat)

@@ -111,7 +111,7 @@ func (t *Transfers) download(ctx context.Context, b *bringing, row storage.Trans
 			return "", 0, err
 		}
 		if web != "" || tries == resolveAgain {
-			return "", 0, &model.Trouble{Code: model.TroubleNotFound, About: row.FileName, Detail: "it can't be fetched any more", Cause: err}
+			return "", 0, &model.Trouble{Code: model.TroubleNotFound, About: row.FileName, Detail: "refusal.gone_file: it can't be fetched any more", Cause: err}
 		}
 	}
 	if hash, size, err = t.cache.adopt(t.cache.partial(row.ID)); err != nil || web == "" {
@@ -127,7 +127,7 @@ func (t *Transfers) resolve(ctx context.Context, m model.Message, part model.Med
 		return model.MediaSource{}, err
 	}
 	if !able.HasMedia(m, part) {
-		return model.MediaSource{}, &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "the message has no " + string(part)}
+		return model.MediaSource{}, &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "refusal.no_media: the message has no " + string(part)}
 	}
 	return able.ResolveMedia(ctx, seat, m, part)
 }
@@ -162,7 +162,7 @@ func (t *Transfers) pull(ctx context.Context, b *bringing, row *storage.Transfer
 		err = t.take(ctx, b, row, f, at, got, source.Size, limit, func() { stalled.Reset(stallAfter) })
 	}
 	if err != nil && ctx.Err() != nil && whole.Err() == nil {
-		return &model.Trouble{Code: model.TroubleTimeout, About: got.host, Detail: "nothing came for a while", Cause: err}
+		return &model.Trouble{Code: model.TroubleTimeout, About: got.host, Detail: "refusal.stalled: nothing came for a while", Cause: err}
 	}
 	return err
 }
@@ -173,7 +173,7 @@ func (t *Transfers) take(ctx context.Context, b *bringing, row *storage.Transfer
 	if got.nothing {
 		return nil
 	}
-	tooLong := &model.Trouble{Code: model.TroubleTooLong, About: row.FileName, Detail: fmt.Sprintf("more than %d MB", limit>>20)}
+	tooLong := &model.Trouble{Code: model.TroubleTooLong, About: row.FileName, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
 	if got.total > limit {
 		return tooLong
 	}
@@ -216,9 +216,9 @@ func (t *Transfers) take(ctx context.Context, b *bringing, row *storage.Transfer
 	case err != nil:
 		return err
 	case end == 0:
-		return &model.Trouble{Code: model.TroubleBadAnswer, About: got.host, Detail: "nothing came"}
+		return &model.Trouble{Code: model.TroubleBadAnswer, About: got.host, Detail: "refusal.no_content: nothing came"}
 	case got.total > 0 && end != got.total, got.openEnded && end < declared:
-		return &model.Trouble{Code: model.TroubleUnreachable, About: got.host, Detail: "the transfer broke off"}
+		return &model.Trouble{Code: model.TroubleUnreachable, About: got.host, Detail: "refusal.broke_off: the transfer broke off"}
 	}
 	return fileTrouble(f.Sync(), "media folder")
 }

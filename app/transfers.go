@@ -95,7 +95,7 @@ func (t *Transfers) saveTo(ctx context.Context, message model.MessageID, part mo
 	}
 	info, statErr := os.Stat(path)
 	if statErr == nil && !info.Mode().IsRegular() {
-		return storage.Transfer{}, &model.Trouble{Code: model.TroubleInvalid, About: path, Detail: "not a file"}
+		return storage.Transfer{}, &model.Trouble{Code: model.TroubleInvalid, About: path, Detail: "refusal.no_file: not a file"}
 	}
 	return t.want(ctx, message, part, func(row *storage.Transfer) {
 		row.SaveTo, row.Replace, row.Saved = path, statErr == nil, ""
@@ -166,7 +166,7 @@ func (t *Transfers) wayTo(ctx context.Context, m model.Message, part model.Media
 	case web != "":
 		return web, nil
 	}
-	return "", &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "the message has no " + string(part)}
+	return "", &model.Trouble{Code: model.TroubleNotFound, About: m.Content.FileName, Detail: "refusal.no_media: the message has no " + string(part)}
 }
 
 // session finds the session of a seat; nil: its connection is not open.

@@ -160,7 +160,7 @@ func (w *welcomes) send(ctx context.Context, one welcome, template model.Record)
 
 // runOut is a code that was not used in time.
 func runOut() error {
-	return &model.Trouble{Code: model.TroubleTimeout, Detail: "the code has run out"}
+	return &model.Trouble{Code: model.TroubleTimeout, Detail: "refusal.code_ran_out: the code has run out"}
 }
 
 // worded puts names in. A customer who is not known yet is asked about first; one

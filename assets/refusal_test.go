@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,13 +16,17 @@ import (
 // refusing are the files whose refusals a person reads in their own language.
 var refusing = []string{
 	"../providers/wecom/adapter_*.go", "../providers/wecom/robot.go", "../providers/juhe/adapter_*.go", "../providers/yunzhenji/adapter_*.go",
-	"../providers/registry.go", "../providers/internal/wire/url.go",
-	"../app/company*.go", "../app/welcome.go", "../app/connections.go", "../app/seatadmin.go", "../app/adds.go", "../app/alerts*.go",
-	"../app/sla*.go", "../app/reports*.go", "../app/audits*.go", "../app/supervisor*.go",
+	"../providers/pychat/adapter_*.go", "../providers/youjiyun/adapter_*.go", "../providers/*.go", "../providers/internal/*/*.go",
+	"../app/*.go", "../app/cli/*.go", "../app/vault/*.go", "../storage/*.go",
 }
 
-// saying are the functions whose last argument is the detail of a trouble.
-var saying = []string{"invalid", "invalidWish", "bad"}
+// saying are the functions that take the detail of a trouble, and where: 1 is the last
+// argument.
+var saying = map[string]int{"invalid": 1, "invalidWish": 1, "bad": 1, "damaged": 1, "locked": 2}
+
+// backEnds are the packages in which what is put into a variable called detail is a
+// refusal; in the app it is often a line of the audit log.
+var backEnds = []string{"pychat", "youjiyun"}
 
 // The console's own words in a trouble begin with the key of a text, in both languages:
 // what a back end says, and errors of what checks, come from elsewhere.
@@ -65,7 +70,7 @@ func TestEveryRefusalOfOurOwnHasAText(t *testing.T) {
 			})
 		}
 	}
-	require.Greater(t, found, 120)
+	require.Greater(t, found, 320)
 }
 
 // refusalsOf finds the details of troubles, and what checks say, in a file of a
@@ -79,18 +84,23 @@ func refusalsOf(file *ast.File, pkg string, found func(at ast.Expr, words string
 	}
 	for _, decl := range file.Decls {
 		fn, isFunc := decl.(*ast.FuncDecl)
-		checks := isFunc && strings.HasPrefix(strings.ToLower(fn.Name.Name), "check")
+		checks := pkg == "cli" || isFunc && strings.HasPrefix(strings.ToLower(fn.Name.Name), "check")
 		ast.Inspect(decl, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CompositeLit:
 				if e := detailOf(n); e != nil {
 					tell(e)
 				}
+			case *ast.AssignStmt:
+				if to := called(n.Lhs[0]); to == "t.Detail" || to == "detail" && slices.Contains(backEnds, pkg) {
+					tell(n.Rhs[0])
+				}
 			case *ast.CallExpr:
-				switch name := called(n.Fun); {
-				case slices.Contains(saying, name) && len(n.Args) > 0:
-					tell(n.Args[len(n.Args)-1])
-				case checks && (name == "errors.New" || name == "fmt.Errorf"):
+				name := called(n.Fun)
+				if at := saying[name]; at > 0 && len(n.Args) >= at {
+					tell(n.Args[len(n.Args)-at])
+				}
+				if checks && (name == "errors.New" || name == "fmt.Errorf") {
 					tell(n.Args[0])
 				}
 			}
@@ -122,16 +132,26 @@ func detailOf(lit *ast.CompositeLit) (detail ast.Expr) {
 	return detail
 }
 
-// handedOn tells a variable, and the words of an error that came from elsewhere.
+// handedOn tells a variable, a field, the words of an error that came from elsewhere,
+// and what is the same in every language.
 func handedOn(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.Ident:
-		return e.Name == "detail" || e.Name == "why"
+		return slices.Contains([]string{"detail", "why", "word", "id"}, e.Name)
+	case *ast.SelectorExpr:
+		return true
 	case *ast.CallExpr:
-		return called(e.Fun) == "err.Error"
+		name := called(e.Fun)
+		return name == "err.Error" || strings.HasSuffix(name, ".String") || name == "strings.ReplaceAll" && handedOn(e.Args[0])
+	case *ast.BasicLit:
+		words, _ := literal(e)
+		return strings.Contains(words, "%w") || wordless.MatchString(words)
 	}
 	return false
 }
+
+// wordless matches a format that says nothing by itself.
+var wordless = regexp.MustCompile(`^(?:%[a-z]|[^A-Za-z%])*$`)
 
 // wordsOf is what an expression says, as far as it begins with literals.
 func wordsOf(e ast.Expr, pkg string) (words string, known bool) {
@@ -170,16 +190,23 @@ func called(e ast.Expr) string {
 
 func TestARefusalIsToldInTheReadersLanguageWithWhatItIsAbout(t *testing.T) {
 	for _, c := range []struct{ lang, about, detail, want string }{
-		{"zh", "users", "refusal.nobody_or_department: somebody or a department must be named", "内容不正确：users 至少要选一位成员或一个部门。"},
-		{"en", "users", "refusal.nobody_or_department: somebody or a department must be named", "That can't be right: users Name somebody or a department."},
-		{"zh", "base URL", "refusal.bad_url: it names no host", "内容不正确：接入地址 要是 http:// 或 https:// 开头的网址。"},
-		{"en", "option agent_id", "refusal.missing", "That can't be right: option agent_id It is missing."},
-		{"zh", "option agent_id", "refusal.missing", "内容不正确：选项 agent_id 没有填写。"},
-		{"zh", "working hours", "refusal.no_zone: Mars/Base", "内容不正确：工作时间 没有这个时区：Mars/Base"},
+		{"zh", "users", "refusal.nobody_or_department: somebody or a department must be named", "内容不正确（users）：至少要选一位成员或一个部门。"},
+		{"en", "users", "refusal.nobody_or_department: somebody or a department must be named", "That can't be right: users. Name somebody or a department."},
+		{"zh", "base URL", "refusal.bad_url: it names no host", "内容不正确（接入地址）：要是 http:// 或 https:// 开头的网址。"},
+		{"en", "option agent_id", "refusal.missing", "That can't be right: option agent_id. It is missing."},
+		{"zh", "option agent_id", "refusal.missing", "内容不正确（选项 agent_id）：没有填写。"},
+		{"zh", "working hours", "refusal.no_zone: Mars/Base", "内容不正确（工作时间）：没有这个时区：Mars/Base"},
 		{"zh", "", "refusal.at_most_days: 400", "内容不正确：一次最多 400 天。"},
-		{"zh", "text", "敏感内容", "内容不正确：text 敏感内容"},                                             // the back end's own words
-		{"zh", "text", "refusal.no_such_text: sorry", "内容不正确：文字 refusal.no_such_text: sorry"}, // nothing is lost
+		{"zh", "text", "敏感内容", "内容不正确（text）：敏感内容"},                                             // the back end's own words
+		{"zh", "text", "refusal.no_such_text: sorry", "内容不正确（文字）：refusal.no_such_text: sorry"}, // nothing is lost
 		{"zh", "", "refusal.no_target: {detail} refusal.missing", "内容不正确：没有这个通知去向：{detail} refusal.missing"},
+		{"en", "", "refusal.at_most_days: 400", "That can't be right. At most 400 days at once."},
+		{"zh", "name", "", "内容不正确（name）"},
+		{"en", "name", "", "That can't be right: name."},
+		{"zh", "", "", "内容不正确"},
+		{"en", "", "", "That can't be right."},
+		{"zh", "VIP", "refusal.tag_taken: there is a tag of that name", "内容不正确（VIP）：已有同名的标签。"},
+		{"en", "client type", "refusal.above_zero: it must be more than 0", "That can't be right: the type of the client. It must be more than 0."},
 	} {
 		require.Equal(t, c.want, TroubleText(LoadTexts(c.lang).T, "invalid", c.about, c.detail), c.detail)
 	}
@@ -187,12 +214,36 @@ func TestARefusalIsToldInTheReadersLanguageWithWhatItIsAbout(t *testing.T) {
 	require.Equal(t, "最多 5。", DetailText(zh, "refusal.at_most: 5"))
 	require.Equal(t, "对方已删除好友", DetailText(zh, "对方已删除好友"))
 	require.Equal(t, "", DetailText(zh, ""))
+	require.Equal(t, "登录码不能用：只能用 JPG 或 PNG 图片。", DetailText(zh, "refusal.login_code: refusal.no_picture: it is no PNG or JPEG picture"))
+	require.Equal(t, "登录码不能用：登录码不能用：refusal.login_code: x", DetailText(zh, "refusal.login_code: refusal.login_code: refusal.login_code: x"), "only one within one")
+}
+
+func TestARefusalInOneLanguageAloneIsFound(t *testing.T) {
+	const source = `package cli
+		func Send() error { return &model.Trouble{Code: model.TroubleInvalid, Detail: "it is empty"} }
+		func Name() error { return invalid("name", fmt.Sprintf("more than %d", most)) }
+		func Open() error { return locked(name, "the key is gone", err) }
+		func Find() error { t.Detail = "not found: " + t.Detail; return t }
+		func Set() error { return errors.New("a whole number expected") }
+		func Kept() error { return invalid(name, "refusal.missing: it is empty") }
+		func Told() error { return &model.Trouble{Code: model.TroubleRejected, Detail: answer.Msg.String()} }
+		func Wrapped() error { return fmt.Errorf("%s: %w", name, err) }`
+	file, err := parser.ParseFile(token.NewFileSet(), "", source, 0)
+	require.NoError(t, err)
+	var said []string
+	refusalsOf(file, "cli", func(_ ast.Expr, words string, known bool) {
+		require.True(t, known, words)
+		said = append(said, words)
+	})
+	require.Equal(t, []string{
+		"it is empty", "more than %d", "the key is gone", "not found: …", "a whole number expected", "refusal.missing: it is empty",
+	}, said)
 }
 
 func TestALineOfTheLogIsToldWhereItsDetailIsOurs(t *testing.T) {
 	zh := LoadTexts(Chinese).T
 	for line, want := range map[string]string{
-		"users: invalid: refusal.nobody":          "内容不正确：users 没有选人。",
+		"users: invalid: refusal.nobody":          "内容不正确（users）：没有选人。",
 		"a: b: rejected: wecom.41051: already":    "a: b 拒绝了这次操作。客户和成员已经开始聊天，或欢迎语已经发过，不能再发。 (41051)",
 		"invalid: refusal.no_zone: Mars: Base":    "内容不正确：没有这个时区：Mars: Base",
 		"rejected: 频率过高":                          "rejected: 频率过高",
@@ -200,7 +251,7 @@ func TestALineOfTheLogIsToldWhereItsDetailIsOurs(t *testing.T) {
 		"refusal.nobody":                          "refusal.nobody",
 		"timeout":                                 "timeout",
 		"":                                        "",
-		"甲: invalid: seat: invalid: refusal.none": "内容不正确：甲: invalid: seat 一个也没有选。",
+		"甲: invalid: seat: invalid: refusal.none": "内容不正确（甲: invalid: seat）：一个也没有选。",
 	} {
 		require.Equal(t, want, LineText(zh, line), line)
 	}

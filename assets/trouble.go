@@ -8,7 +8,7 @@ import (
 // whom names what a trouble is about where nobody said: the key of its text by
 // the trouble's code. The others are the back end's doing.
 var whom = map[string]string{
-	"unknown": "", "invalid": "", "not_found": "", "seat_offline": "",
+	"unknown": "", "invalid": "", "not_found": "", "seat_offline": "", "unsupported": "",
 	"banned": "trouble.whom.seat", "interrupted": "trouble.whom.message",
 	"disk_full": "trouble.whom.data", "damaged": "trouble.whom.data", "newer_file": "trouble.whom.data",
 	"in_use": "trouble.whom.data", "secret_locked": "trouble.whom.back_end",
@@ -16,12 +16,14 @@ var whom = map[string]string{
 
 // TroubleText is one sentence that says what happened, in the language of t: the
 // text of a trouble's code with what it is about and the back end's own words. A
-// code without a text is told as an unknown trouble. For the detail see DetailText.
+// code without a text is told as an unknown trouble; where nobody is named, some codes
+// have a text of their own, "trouble.<code>.bare". For the detail see DetailText.
 func TroubleText(t func(key string, pairs ...any) string, code, about, detail string) string {
 	key := "trouble." + code
 	if t(key) == key {
 		key, code = "trouble.unknown", "unknown"
 	}
+	named := about
 	if about == "" {
 		name, known := whom[code]
 		if !known {
@@ -29,26 +31,41 @@ func TroubleText(t func(key string, pairs ...any) string, code, about, detail st
 		}
 		if name != "" {
 			about = t(name)
+		} else if bare := key + ".bare"; t(bare) != bare {
+			key = bare
 		}
-	} else if strings.HasPrefix(detail, refusals) {
+	} else if strings.HasPrefix(detail, refusals) || ownThing.MatchString(about) {
 		about = fieldText(t, about)
 	}
 	// The texts leave a space round a name, for names in Latin letters. Between two
 	// Han characters, or behind a colon, there is none; the back end's own words stay as they are.
 	const mark = "\x00"
 	text := hanSpace.ReplaceAllString(t(key, "about", about, "detail", mark), "$1$3$2")
+	if about != named && strings.HasPrefix(text, about) && 'a' <= text[0] && text[0] <= 'z' {
+		text = strings.ToUpper(text[:1]) + text[1:] // what we call it ourselves begins small
+	}
+	if detail == "" {
+		text = strings.TrimRight(strings.TrimSuffix(text, mark), "：: ")
+	}
 	return strings.Join(strings.Fields(strings.ReplaceAll(text, mark, DetailText(t, detail))), " ")
 }
 
 // DetailText is what the detail of a trouble says, in the language of t. Words that
 // begin with the key of a text, as "wecom.40013: invalid corpid" and "refusal.at_most:
 // 5" do, are told by that text, with the rest in its place {detail}, if it has one.
+// The rest may be such words itself: "refusal.login_code: refusal.no_picture".
 func DetailText(t func(key string, pairs ...any) string, detail string) string {
+	return ownText(t, detail, func(rest string) string {
+		return ownText(t, rest, func(rest string) string { return rest })
+	})
+}
+
+func ownText(t func(key string, pairs ...any) string, detail string, inner func(rest string) string) string {
 	key := ownKey.FindStringSubmatch(detail)
 	if key == nil || t(key[1]) == key[1] {
 		return detail
 	}
-	text := t(key[1], "detail", strings.TrimSpace(detail[len(key[0]):]))
+	text := t(key[1], "detail", inner(strings.TrimSpace(detail[len(key[0]):])))
 	if key[2] != "" {
 		text += " (" + key[2] + ")"
 	}
@@ -78,12 +95,20 @@ func fieldText(t func(key string, pairs ...any) string, about string) string {
 	if option, ok := strings.CutPrefix(about, "option "); ok {
 		return t(refusals+"about.option", "name", option)
 	}
-	key := refusals + "about." + strings.ReplaceAll(about, " ", "_")
+	word, number := about, ""
+	if found := ownThing.FindStringSubmatch(about); found != nil && found[2] != "" {
+		word, number = found[1], " "+found[2]
+	}
+	key := refusals + "about." + strings.ReplaceAll(word, " ", "_")
 	if text := t(key); text != key {
-		return text
+		return text + number
 	}
 	return about
 }
+
+// ownThing is what the console itself names by a word: "group 12". Whatever a person
+// or a back end calls something may be any one word.
+var ownThing = regexp.MustCompile(`^(?:([a-z]+(?: [a-z]+)?) ([0-9]+)|media folder)$`)
 
 // ownKey is a back end's code, or a refusal, as the key of a text, at the beginning
 // of its words; where it is a number, that helps who looks it up.

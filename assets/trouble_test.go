@@ -15,6 +15,16 @@ func TestTroubleNamesSomebodyEvenWhereNobodyWasNamed(t *testing.T) {
 		{"en", "seat_offline", "", "", "The seat is not online."},
 		{"zh", "banned", "", "", "这个坐席已被封号，禁止登录。"},
 		{"en", "no such code", "", "boom", "Something went wrong: boom"},
+		{"zh", "unknown", "甜甜甜", "boom", "甜甜甜出了点问题：boom"},
+		{"en", "unknown", "Echo", "boom", "Something went wrong with Echo: boom"},
+		{"en", "unknown", "", "", "Something went wrong"},
+		{"zh", "not_found", "", "", "找不到。"},
+		{"zh", "not_found", "group 12", "", "找不到群 12。"},
+		{"en", "not_found", "group 12", "", "The group 12 was not found."},
+		{"zh", "not_found", "Echo 12", "", "找不到 Echo 12。"},
+		{"zh", "not_found", "alice 12", "", "找不到 alice 12。"},
+		{"zh", "disk_full", "media folder", "", "磁盘已满，媒体文件夹无法保存。"},
+		{"en", "not_found", "media folder", "refusal.gone_file", "The media folder was not found. The file can’t be had any more."},
 	} {
 		require.Equal(t, c.want, TroubleText(LoadTexts(c.lang).T, c.code, c.about, c.detail), c.code)
 	}

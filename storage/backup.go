@@ -19,7 +19,7 @@ import (
 func (s *Store) Backup(ctx context.Context, path string) error {
 	err := copyDatabase(ctx, s.driver, filepath.Join(s.dir, fileName), path)
 	if errors.Is(err, fs.ErrExist) {
-		return invalid(path, "there is a file of this name")
+		return invalid(path, "refusal.file_taken: there is a file of this name")
 	}
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
@@ -79,7 +79,7 @@ func checkBackup(ctx context.Context, path, about string, newest int) error {
 		return fmt.Errorf("check %s: %w", about, err)
 	}
 	if version == 0 {
-		return damaged(about, "it is empty")
+		return damaged(about, "refusal.no_content: it is empty")
 	}
 	db := openDB(&sqlite.Driver{}, path, "immutable")
 	defer func() { _ = db.Close() }()

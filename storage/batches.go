@@ -21,7 +21,7 @@ func (tx *Tx) AddBatch(b model.Batch, deeds []model.Deed) (model.BatchID, error)
 	id, err := tx.q.insert(tx.ctx, `INSERT INTO batches (kind, want, undoes, created) VALUES (?, ?, ?, ?)`,
 		b.Kind, jsonOf{b.Want}, undoes, ms(b.Created))
 	if isUnique(err) {
-		return 0, invalid("batch", "it is being undone already")
+		return 0, invalid("batch", "refusal.undone: it is being undone already")
 	}
 	if err != nil {
 		return 0, err

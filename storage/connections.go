@@ -37,7 +37,7 @@ func (tx *Tx) UpdateConnection(c model.Connection) error {
 
 func optionsJSON(c model.Connection) (string, error) {
 	if c.Name == "" {
-		return "", invalid("connection", "a connection needs a name")
+		return "", invalid("name", "refusal.missing: a connection needs a name")
 	}
 	if c.Options == nil {
 		return "{}", nil
@@ -51,7 +51,7 @@ func optionsJSON(c model.Connection) (string, error) {
 
 func nameTaken(err error, name string) error {
 	if isUnique(err) {
-		return invalid(name, "there is a connection of this name")
+		return invalid(name, "refusal.connection_taken: there is a connection of this name")
 	}
 	return err
 }

@@ -25,7 +25,7 @@ func scanContact(row scanner) (c model.Contact, err error) {
 // The contact's conversation takes its remark and its name.
 func (tx *Tx) UpsertContact(c model.Contact, partial bool) (changed bool, err error) {
 	if c.RemoteID == "" {
-		return false, invalid("contact", "a contact needs a remote id")
+		return false, invalid("contact", "refusal.incomplete: a contact needs a remote id")
 	}
 	old, found, err := contactByRemote(tx.ctx, tx.q, c.Seat, c.RemoteID)
 	if err != nil {

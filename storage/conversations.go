@@ -48,7 +48,7 @@ func scanConversation(row scanner) (c model.Conversation, err error) {
 // ref leave it. Two rows that turn out to be one conversation are made one.
 func (tx *Tx) EnsureConversation(seat model.SeatID, ref model.ConversationRef) (c model.Conversation, created bool, err error) {
 	if ref.RemoteID == "" && ref.PeerID == "" {
-		return c, false, invalid("conversation", "a conversation needs a remote id or a peer")
+		return c, false, invalid("conversation", "refusal.incomplete: a conversation needs a remote id or a peer")
 	}
 	byRemote, haveRemote, err := tx.conversationWhere(`c.seat = ? AND c.remote_id = ? AND c.remote_id <> ''`, seat, ref.RemoteID)
 	if err != nil {

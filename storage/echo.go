@@ -31,7 +31,7 @@ func (tx *Tx) MarkTried(id model.MessageID, when time.Time) error {
 // same words at about that time; otherwise it was written on a phone.
 func (tx *Tx) PutEcho(m model.Message) (Put, error) {
 	if m.Seat == 0 || m.Conversation == 0 || m.RemoteID == "" {
-		return Put{}, invalid("echo", "it needs a seat, a conversation and a remote id")
+		return Put{}, invalid("echo", "refusal.incomplete: it needs a seat, a conversation and a remote id")
 	}
 	m.SentAt = at(ms(m.SentAt))
 	seen, found, err := tx.theirs(m)

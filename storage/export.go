@@ -129,7 +129,7 @@ func Export(ctx context.Context, s *Store, w io.Writer, format string, f ExportF
 	case "csv", "xlsx":
 		out, err = newTable(w, spreadsheet.Format(format))
 	default:
-		return 0, invalid("export", "the format is jsonl, csv or xlsx")
+		return 0, invalid("export", "refusal.formats: jsonl, csv, xlsx")
 	}
 	if err != nil {
 		return 0, fmt.Errorf("export: %w", err)

@@ -22,7 +22,7 @@ func scanGroup(row scanner) (g model.Group, err error) {
 // new picture.
 func (tx *Tx) UpsertGroup(g model.Group, partial bool) (changed bool, err error) {
 	if g.RemoteID == "" {
-		return false, invalid("group", "a group needs a remote id")
+		return false, invalid("group", "refusal.incomplete: a group needs a remote id")
 	}
 	old, found, err := groupByRemote(tx.ctx, tx.q, g.Seat, g.RemoteID)
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Store) GroupCount(ctx context.Context, q GroupQuery) (int, error) {
 // When the list is whole, members that are not in it have left.
 func (tx *Tx) PutMembers(seat model.SeatID, groupRemoteID string, members []model.Member, whole bool) error {
 	if groupRemoteID == "" {
-		return invalid("members", "they need a group")
+		return invalid("members", "refusal.incomplete: they need a group")
 	}
 	g, found, err := groupByRemote(tx.ctx, tx.q, seat, groupRemoteID)
 	if err != nil {

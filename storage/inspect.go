@@ -41,7 +41,7 @@ func inspect(ctx context.Context, path string, newest int, below driver.Driver) 
 		return 0, err
 	}
 	if h.application != applicationID {
-		return 0, damaged(path, "not a file of this program")
+		return 0, damaged(path, "refusal.other_program: not a file of this program")
 	}
 	if int(h.version) > newest {
 		return 0, newer(path, int(h.version), newest)
@@ -55,7 +55,7 @@ func inspect(ctx context.Context, path string, newest int, below driver.Driver) 
 	default:
 		mode = "immutable" // leaves no file beside it
 		if h.pages*h.pageSize > size {
-			return 0, damaged(path, "the file is cut short")
+			return 0, damaged(path, "refusal.cut_short: the file is cut short")
 		}
 	}
 	db := openDB(below, path, mode)
@@ -97,14 +97,14 @@ func readHeader(path string) (h header, size int64, err error) {
 		return h, 0, fmt.Errorf("read the file: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return h, 0, damaged(path, "not a plain file")
+		return h, 0, damaged(path, "refusal.no_file: not a plain file")
 	}
 	if info.Size() == 0 {
 		return h, 0, nil
 	}
 	var head [100]byte
 	if _, err := io.ReadFull(f, head[:]); err != nil || !bytes.HasPrefix(head[:], []byte(magic)) {
-		return h, 0, damaged(path, "not a database")
+		return h, 0, damaged(path, "refusal.no_database: not a database")
 	}
 	number := func(at int) uint32 { return binary.BigEndian.Uint32(head[at:]) }
 	h = header{
@@ -153,7 +153,7 @@ func damaged(path, detail string) error {
 func newer(path string, is, newest int) error {
 	return &model.Trouble{
 		Code: model.TroubleNewerFile, About: path,
-		Detail: fmt.Sprintf("shape %d, this program knows %d", is, newest),
+		Detail: fmt.Sprintf("refusal.shape: %d > %d", is, newest),
 	}
 }
 

@@ -22,7 +22,7 @@ type Put struct {
 // and never takes from it. The same sight twice changes nothing.
 func (tx *Tx) PutMessage(m model.Message) (Put, error) {
 	if m.Seat == 0 || m.Conversation == 0 {
-		return Put{}, invalid("message", "a message needs a seat and a conversation")
+		return Put{}, invalid("message", "refusal.incomplete: a message needs a seat and a conversation")
 	}
 	m.SentAt = at(ms(m.SentAt))
 	queued, haveQueued, err := tx.ours(m)

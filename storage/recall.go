@@ -21,7 +21,7 @@ type Recall struct {
 // changes nothing.
 func (tx *Tx) RecallMessage(r Recall) (Put, error) {
 	if r.RemoteID == "" {
-		return Put{}, invalid("recall", "it names no message")
+		return Put{}, invalid("recall", "refusal.incomplete: it names no message")
 	}
 	trace := model.Content{Kind: model.KindRecall, Title: r.ByName}
 	if r.ByID != "" {

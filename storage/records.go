@@ -11,7 +11,7 @@ import (
 // known by the same id.
 func (tx *Tx) PutRecord(conn model.ConnectionID, r model.Record, made time.Time) error {
 	if r.ID == "" {
-		return invalid("record", "it has no id")
+		return invalid("record", "refusal.incomplete: it has no id")
 	}
 	if r.Values == nil {
 		r.Values = map[string]string{}

@@ -12,7 +12,7 @@ import (
 // of the same person takes the place of the earlier one.
 func (tx *Tx) PutFriendRequest(r model.FriendRequest) (changed bool, err error) {
 	if r.RemoteID == "" {
-		return false, invalid("friend request", "it names no person")
+		return false, invalid("friend request", "refusal.incomplete: it names no person")
 	}
 	ref, err := refJSON(r.Ref)
 	if err != nil {

@@ -43,7 +43,7 @@ func (tx *Tx) SeatByRef(conn model.ConnectionID, ref model.SeatRef) (model.Seat,
 // change goes to the seat's log.
 func (tx *Tx) UpsertSeat(seat model.Seat) (stored model.Seat, changed bool, err error) {
 	if seat.RemoteID == "" {
-		return seat, false, invalid("seat", "a seat needs a remote id")
+		return seat, false, invalid("seat", "refusal.incomplete: a seat needs a remote id")
 	}
 	old, found, err := tx.SeatByRef(seat.Connection, model.SeatRef{RemoteID: seat.RemoteID})
 	if err != nil {

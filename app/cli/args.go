@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -25,7 +26,7 @@ func newFlags(name string, c *common) *flag.FlagSet {
 	fs.Usage = func() {}
 	fs.Func("data", "", func(v string) error {
 		if strings.TrimSpace(v) == "" {
-			return errors.New("empty")
+			return errors.New("refusal.missing: empty")
 		}
 		c.data = v
 		return nil
@@ -66,7 +67,7 @@ func (f *flags) text(to *string, names ...string) {
 func (f *flags) many(to *[]string, name string) {
 	f.Func(name, "", func(v string) error {
 		if strings.TrimSpace(v) == "" {
-			return errors.New("empty")
+			return errors.New("refusal.missing: empty")
 		}
 		*to = append(*to, v)
 		return nil
@@ -90,10 +91,11 @@ func parseHead(args []string, c *common) (rest []string, err error) {
 // worded is an error in both languages.
 type worded struct {
 	zh, en string
-	usage  bool // the command line makes no sense
+	detail string // behind it, where there is more: the key of a text, as in a trouble
+	usage  bool   // the command line makes no sense
 }
 
-func (e *worded) Error() string { return e.en }
+func (e *worded) Error() string { return e.en + e.detail }
 
 func isUsage(err error) bool {
 	var w *worded
@@ -122,8 +124,21 @@ func flagError(err error) error {
 			return usagef(known.zh, known.en, dashed(name))
 		}
 	}
+	if value := badValue.FindStringSubmatch(text); value != nil {
+		if value[3] == "parse error" { // of a switch
+			value[3] = "refusal.one_of: true, false"
+		}
+		return &worded{
+			zh:     fmt.Sprintf("参数 %s 的值 %s 不对：", dashed(value[2]), value[1]),
+			en:     fmt.Sprintf("the value %s of %s is not right: ", value[1], dashed(value[2])),
+			detail: value[3], usage: true,
+		}
+	}
 	return usagef("参数的值不对：%s", "%s", text)
 }
+
+// badValue is how package flag says that a flag refused its value.
+var badValue = regexp.MustCompile(`(?s)^invalid (?:boolean )?value (".*") for (?:flag )?-([^ :"]+): (.*)$`)
 
 func dashed(name string) string {
 	switch {
@@ -159,10 +174,10 @@ func (p pairs) String() string { return "" }
 func (p pairs) Set(v string) error {
 	key, value, ok := strings.Cut(v, "=")
 	if key = strings.TrimSpace(key); !ok || key == "" {
-		return errors.New("k=v expected")
+		return errors.New("refusal.pair: k=v expected")
 	}
 	if _, twice := p[key]; twice {
-		return fmt.Errorf("%s given twice", key)
+		return fmt.Errorf("refusal.twice: %s", key)
 	}
 	p[key] = value
 	return nil
@@ -177,11 +192,11 @@ func (s span) Set(v string) error {
 	d, err := time.ParseDuration(v)
 	if err != nil {
 		if d, err = time.ParseDuration(v + "s"); err != nil {
-			return errors.New("a time span such as 30s or 5m expected")
+			return errors.New("refusal.time_from_zero: a time span such as 30s or 5m expected")
 		}
 	}
 	if d < 0 {
-		return errors.New("must not be negative")
+		return errors.New("refusal.time_from_zero: must not be negative")
 	}
 	*s.d = d
 	return nil
@@ -198,10 +213,10 @@ func (a atLeast) String() string { return "" }
 func (a atLeast) Set(v string) error {
 	var n int
 	if _, err := fmt.Sscanf(v+"\n", "%d\n", &n); err != nil {
-		return errors.New("a whole number expected")
+		return errors.New("refusal.whole_number: a whole number expected")
 	}
 	if n < a.min {
-		return fmt.Errorf("must be %d or more", a.min)
+		return fmt.Errorf("refusal.at_least: %d", a.min)
 	}
 	*a.n = n
 	return nil

@@ -192,10 +192,17 @@ func (c *call) printDiagnosis(d diagnosis) {
 	}
 	for _, r := range d.Receivers {
 		state := c.say("可以接收", "can be taken")
-		if !r.OK {
+		switch {
+		case !r.OK:
 			state = r.Problem
+		case r.Listen == "":
+			state = c.say("不接收：没有填写监听地址", "none are taken: no address to listen on is set")
 		}
-		c.printf("%s %d %s (%s)\t%s\n", c.say("回调", "callbacks"), r.ID, plain(r.Name), plain(strings.TrimSpace(r.Listen+" "+r.URL)), state)
+		name := plain(r.Name)
+		if at := strings.TrimSpace(r.Listen + " " + r.URL); at != "" {
+			name += " (" + plain(at) + ")"
+		}
+		c.printf("%s %d %s\t%s\n", c.say("回调", "callbacks"), r.ID, name, state)
 		c.printCounts(r.Counts)
 	}
 }

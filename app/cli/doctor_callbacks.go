@@ -14,7 +14,7 @@ import (
 type receiver struct {
 	ID      model.ConnectionID `json:"id"`
 	Name    string             `json:"name"`
-	Listen  string             `json:"listen"` // host:port
+	Listen  string             `json:"listen"` // host:port; empty: it takes none, and wants none
 	URL     string             `json:"url"`    // what the back end is told; empty: the address that is bound
 	OK      bool               `json:"ok"`
 	Problem string             `json:"problem"`
@@ -79,7 +79,9 @@ func (c *call) receivers(views []app.ConnectionView, kinds []app.KindSpec, count
 			}
 			tell, _ := optionOf(v.Connection, kind, tellOptions)
 			r := receiver{ID: v.Connection.ID, Name: v.Connection.Name, Listen: listen, URL: tell, Counts: countsOf(counts, v.Connection.ID)}
-			r.Problem = c.receiverProblem(r, v.Connection.BaseURL, running)
+			if listen != "" {
+				r.Problem = c.receiverProblem(r, v.Connection.BaseURL, running)
+			}
 			r.OK = r.Problem == ""
 			list = append(list, r)
 		}

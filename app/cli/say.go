@@ -18,10 +18,11 @@ import (
 func sentence(texts *assets.Texts, err error) string {
 	var w *worded
 	if errors.As(err, &w) {
+		words := w.en
 		if texts.Lang() == assets.Chinese {
-			return plain(w.zh)
+			words = w.zh
 		}
-		return plain(w.en)
+		return plain(words + assets.DetailText(texts.T, w.detail))
 	}
 	var t *model.Trouble
 	if !errors.As(err, &t) || t.Code == model.TroubleUnknown {

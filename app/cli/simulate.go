@@ -47,13 +47,13 @@ func runSimulate(ctx context.Context, c *call, args []string) error {
 		f.number(&o.Groups, 1, "groups")
 		f.Func("rate", "", func(v string) (err error) {
 			if o.Rate, err = strconv.ParseFloat(v, 64); err != nil || o.Rate < 0 || o.Rate > 100_000 {
-				return errors.New("messages per second expected, 0 or more")
+				return errors.New("refusal.per_second: messages per second expected, 0 or more")
 			}
 			return nil
 		})
 		f.Func("seed", "", func(v string) (err error) {
 			if o.Seed, err = strconv.ParseInt(v, 10, 64); err != nil {
-				return errors.New("a whole number expected")
+				return errors.New("refusal.whole_number: a whole number expected")
 			}
 			return nil
 		})

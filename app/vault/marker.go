@@ -52,7 +52,7 @@ func readMarker(dir string) (*marker, error) {
 	}
 	var m marker
 	if err := json.Unmarshal(raw, &m); err != nil {
-		return nil, &model.Trouble{Code: model.TroubleDamaged, About: MarkerName, Detail: "can't be read", Cause: err}
+		return nil, &model.Trouble{Code: model.TroubleDamaged, About: MarkerName, Detail: "refusal.unreadable: can't be read", Cause: err}
 	}
 	if m.Version > markerVersion {
 		return nil, &model.Trouble{Code: model.TroubleNewerFile, About: MarkerName}
@@ -124,27 +124,27 @@ func (m *marker) masterKey(ctx context.Context, dir string, env func(string) str
 	case WhereEnv:
 		value := env(EnvKey)
 		if value == "" {
-			return nil, locked(EnvKey, "the data folder was made with a key in "+EnvKey+"; it is not set", nil)
+			return nil, locked(EnvKey, "refusal.key_not_set: the data folder was made with a key in "+EnvKey+"; it is not set", nil)
 		}
 		return envKey(value, m.Salt)
 	case WhereFile:
 		key, err := readKeyFile(dir)
 		if err == nil && key == nil {
-			err = locked(KeyFileName, "the key file is gone", nil)
+			err = locked(KeyFileName, "refusal.key_file_gone: the key file is gone", nil)
 		}
 		return key, err
 	case WhereKeyring:
 		text, err := readFromKeyring(ctx, keyring, m.KeyID)
 		if err != nil {
-			return nil, locked(WhereKeyring, "the OS keyring does not give the key", err)
+			return nil, locked(WhereKeyring, "refusal.keyring_silent: the OS keyring does not give the key", err)
 		}
 		key, ok := rawKey(text)
 		if !ok {
-			return nil, locked(WhereKeyring, "the entry in the OS keyring is not a key", nil)
+			return nil, locked(WhereKeyring, "refusal.keyring_no_key: the entry in the OS keyring is not a key", nil)
 		}
 		return key, nil
 	}
-	return nil, &model.Trouble{Code: model.TroubleDamaged, About: MarkerName, Detail: "names an unknown place"}
+	return nil, &model.Trouble{Code: model.TroubleDamaged, About: MarkerName, Detail: "refusal.no_key_place: names an unknown place"}
 }
 
 // envKey turns the value of SEATDECK_KEY into a key: hex as it is, anything else
@@ -153,13 +153,13 @@ func envKey(value, salt string) ([]byte, error) {
 	if salt == "" {
 		key, ok := rawKey(value)
 		if !ok {
-			return nil, locked(EnvKey, "the data folder was made with a key of 64 hex digits", nil)
+			return nil, locked(EnvKey, "refusal.key_digits: the data folder was made with a key of 64 hex digits", nil)
 		}
 		return key, nil
 	}
 	s, err := hex.DecodeString(salt)
 	if err != nil {
-		return nil, &model.Trouble{Code: model.TroubleDamaged, About: MarkerName, Detail: "the salt can't be read", Cause: err}
+		return nil, &model.Trouble{Code: model.TroubleDamaged, About: MarkerName, Detail: "refusal.unreadable: the salt can't be read", Cause: err}
 	}
 	return argon2.IDKey([]byte(value), s, argonTime, argonMemory, argonThreads, chacha20poly1305.KeySize), nil
 }
@@ -178,14 +178,14 @@ func readKeyFile(dir string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, locked(KeyFileName, "the key file can't be read", err)
+		return nil, locked(KeyFileName, "refusal.unreadable: the key file can't be read", err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, fmt.Errorf("vault: close %s to others: %w", KeyFileName, err)
 	}
 	key, ok := rawKey(string(raw))
 	if !ok {
-		return nil, locked(KeyFileName, "the key file does not hold a key", nil)
+		return nil, locked(KeyFileName, "refusal.key_file_no_key: the key file does not hold a key", nil)
 	}
 	return key, nil
 }

@@ -71,7 +71,7 @@ func Open(ctx context.Context, dir string, env func(string) string, keyring Keyr
 		return nil, err
 	}
 	if keyID(key) != m.KeyID {
-		return nil, locked(m.Where, "this is not the key the data folder was made with", nil)
+		return nil, locked(m.Where, "refusal.wrong_key: this is not the key the data folder was made with", nil)
 	}
 	return newVault(m.Where, key)
 }
@@ -144,15 +144,15 @@ func (v *Vault) Unseal(name string, blob []byte) ([]byte, error) {
 		return nil, v.why
 	}
 	if len(blob) < headerLen+v.aead.NonceSize()+v.aead.Overhead() || blob[0] != sealVersion {
-		return nil, damaged(name, errors.New("not a sealed value"))
+		return nil, tampered(name, errors.New("not a sealed value"))
 	}
 	if !hmac.Equal(blob[1:headerLen], v.id) {
-		return nil, locked(name, "sealed with another key", nil)
+		return nil, locked(name, "refusal.other_key: sealed with another key", nil)
 	}
 	nonce := blob[headerLen : headerLen+v.aead.NonceSize()]
 	plain, err := v.aead.Open(nil, nonce, blob[headerLen+len(nonce):], additional(blob, name))
 	if err != nil {
-		return nil, damaged(name, err)
+		return nil, tampered(name, err)
 	}
 	v.tell(plain)
 	return plain, nil
@@ -174,6 +174,6 @@ func locked(about, detail string, cause error) *model.Trouble {
 	return &model.Trouble{Code: model.TroubleSecretLocked, About: about, Detail: detail, Cause: cause}
 }
 
-func damaged(about string, cause error) *model.Trouble {
-	return &model.Trouble{Code: model.TroubleDamaged, About: about, Detail: "the sealed secret was changed", Cause: cause}
+func tampered(about string, cause error) *model.Trouble {
+	return &model.Trouble{Code: model.TroubleDamaged, About: about, Detail: "refusal.secret_changed: the sealed secret was changed", Cause: cause}
 }

@@ -198,7 +198,7 @@ func (l *link) company(ctx context.Context, guid string, id company) (Str, error
 // EditRemark changes the remark. Descriptions the back end can't change.
 func (l *link) EditRemark(ctx context.Context, seat model.Seat, contactID string, remark, description *string) error {
 	if description != nil {
-		return &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName(), Detail: "descriptions can't be changed"}
+		return &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName(), Detail: "refusal.no_description: descriptions can't be changed"}
 	}
 	if remark == nil {
 		return nil
@@ -212,7 +212,7 @@ func (l *link) DeleteContact(ctx context.Context, seat model.Seat, contactID str
 	var err error
 	switch {
 	case contactID == "" || isGroup(contactID):
-		return invalid("contact", "it is no person")
+		return invalid("contact", "refusal.no_person: it is no person")
 	case isOpenIM(contactID):
 		_, err = DelOpenIMContact.Do(ctx, l.client, DelOpenIMContactRequest{GUID: seat.RemoteID, Username: contactID})
 	default:
@@ -224,7 +224,7 @@ func (l *link) DeleteContact(ctx context.Context, seat model.Seat, contactID str
 // CheckFriend asks whether a contact of WeChat still has the seat as one.
 func (l *link) CheckFriend(ctx context.Context, seat model.Seat, contactID string) (model.Friendship, error) {
 	if isOpenIM(contactID) || isGroup(contactID) {
-		return model.FriendUnknown, &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName(), Detail: "only people of WeChat can be checked"}
+		return model.FriendUnknown, &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName(), Detail: "refusal.only_wechat: only people of WeChat can be checked"}
 	}
 	const scene = 6 // the document's
 	answer, err := VerifyFriend.Do(ctx, l.client, VerifyFriendRequest{GUID: seat.RemoteID, Username: contactID, Scene: scene, Opcode: FriendCheck})

@@ -145,7 +145,7 @@ func (l *link) AddFound(ctx context.Context, seat model.Seat, found model.FoundC
 func (l *link) add(ctx context.Context, seat model.Seat, found model.FoundContact, reason string) (FriendAnswer, error) {
 	switch {
 	case found.Contact.RemoteID == "":
-		return FriendAnswer{}, invalid("contact", errNoName.Error())
+		return FriendAnswer{}, invalid("contact", "refusal.no_id: "+errNoName.Error())
 	case found.Blocked:
 		return FriendAnswer{}, &model.Trouble{Code: model.TroubleRejected, About: found.Contact.DisplayName(), Detail: found.Reason}
 	}
@@ -161,14 +161,14 @@ func (l *link) add(ctx context.Context, seat model.Seat, found model.FoundContac
 func (l *link) AddByPhone(ctx context.Context, seat model.Seat, phone, reason string) (model.Contact, error) {
 	phone = strings.TrimSpace(phone)
 	if phone == "" {
-		return model.Contact{}, invalid("phone", "it is empty")
+		return model.Contact{}, invalid("phone", "refusal.missing: it is empty")
 	}
 	list, err := l.search(ctx, seat, phone)
 	if err != nil {
 		return model.Contact{}, err
 	}
 	if len(list) == 0 {
-		return model.Contact{}, &model.Trouble{Code: model.TroubleNotFound, About: phone, Detail: "nobody was found by this number"}
+		return model.Contact{}, &model.Trouble{Code: model.TroubleNotFound, About: phone, Detail: "refusal.no_such_phone: nobody was found by this number"}
 	}
 	found := list[0]
 	found.Contact.Mobile = phone

@@ -30,7 +30,7 @@ func (l *link) SetFlag(ctx context.Context, seat model.Seat, c model.Conversatio
 	set := l.setContactFlag
 	switch {
 	case peer == "":
-		return invalid("conversation", "it names nobody")
+		return invalid("conversation", "refusal.no_peer: it names nobody")
 	case isGroup(peer):
 		set = l.setRoomFlag
 	case isOpenIM(peer):
@@ -78,5 +78,5 @@ func (l *link) setRoomFlag(ctx context.Context, guid, room string, flag model.Fl
 }
 
 func errNoFlag(flag model.Flag) error {
-	return &model.Trouble{Code: model.TroubleUnsupported, Detail: "no such switch: " + string(flag)}
+	return &model.Trouble{Code: model.TroubleUnsupported, Detail: "refusal.no_flag: no such switch: " + string(flag)}
 }

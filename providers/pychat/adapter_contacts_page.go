@@ -55,7 +55,7 @@ func (l *link) readPage(ctx context.Context, seat model.Seat, page string, of li
 		number, told, _ := strings.Cut(where, "/")
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil || n < 1 {
-			return providers.Page{}, invalid("page", "it can't be read")
+			return providers.Page{}, invalid("page", "refusal.bad_page: it can't be read")
 		}
 		before, _ := strconv.Atoi(told) // "" is none
 		return l.readOpenIM(ctx, seat, n, before, of)
@@ -63,7 +63,7 @@ func (l *link) readPage(ctx context.Context, seat model.Seat, page string, of li
 	if page != "" {
 		name, ok := strings.CutPrefix(page, seqPage)
 		if !ok || json.Unmarshal([]byte(name), &at) != nil {
-			return providers.Page{}, invalid("page", "it can't be read")
+			return providers.Page{}, invalid("page", "refusal.bad_page: it can't be read")
 		}
 	}
 	return l.readNames(ctx, seat, at, of)
@@ -117,7 +117,7 @@ func (l *link) readOpenIM(ctx context.Context, seat model.Seat, number int64, to
 	got, err := of.openIM(ctx, seat, number)
 	trouble := l.trouble(err, seat.DisplayName())
 	if model.IsTrouble(trouble, model.TroubleRejected) {
-		l.log.Warn("list at WeCom refused", "seat", seat.DisplayName(), "err", err)
+		l.log.Warn("list at WeCom refused", "connection", l.name, "seat", seat.DisplayName(), "err", err)
 		return providers.Page{Total: told}, nil
 	}
 	if trouble != nil {

@@ -66,7 +66,7 @@ func (l *link) ListMembers(ctx context.Context, seat model.Seat, groupID, page s
 	if page != "" {
 		n, err := strconv.ParseInt(strings.TrimPrefix(page, openIMPageKey), 10, 64)
 		if err != nil || n < 1 {
-			return providers.Page{}, invalid("page", "it can't be read")
+			return providers.Page{}, invalid("page", "refusal.bad_page: it can't be read")
 		}
 		number = n
 	}

@@ -39,14 +39,14 @@ func (l *link) CreateGroup(ctx context.Context, seat model.Seat, name string, me
 	}
 	id := cmp.Or(answer.Room, answer.Room2).String()
 	if id == "" {
-		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the group was made, but its name is missing in the answer"}
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.made_without_id: the group was made, but its name is missing in the answer"}
 	}
 	if name == "" {
 		return id, nil
 	}
 	if err := l.RenameGroup(ctx, seat, id, name); err != nil {
 		t := *model.AsTrouble(err)
-		t.Detail = "the group was made, but not named: " + t.Detail
+		t.Detail = "refusal.made_not_named: " + t.Detail
 		return id, &t
 	}
 	return id, nil
@@ -91,7 +91,7 @@ func (l *link) changed(answer MembersChangedAnswer, err error, seat model.Seat) 
 	if len(not) == 0 {
 		return nil
 	}
-	return &model.Trouble{Code: model.TroubleRejected, About: seat.DisplayName(), Detail: strings.Join(not, ", ")}
+	return &model.Trouble{Code: model.TroubleRejected, About: seat.DisplayName(), Detail: "refusal.not_for: " + strings.Join(not, ", ")}
 }
 
 // RenameGroup names a group.

@@ -42,9 +42,9 @@ func (l *link) PinMessage(ctx context.Context, seat model.Seat, c model.Conversa
 	room := peerOf(c)
 	switch {
 	case !isGroup(room):
-		return invalid("conversation", "it is no group")
+		return invalid("conversation", "refusal.no_group: it is no group")
 	case m.RemoteID == "":
-		return invalid("message", "it has not arrived yet")
+		return invalid("message", "refusal.not_arrived: it has not arrived yet")
 	}
 	_, err := SetTopMsg.Do(ctx, l.client, SetTopMsgRequest{
 		GUID: seat.RemoteID, RoomUsername: room, Summary: summaryOf(m), MsgInfo: l.chatMsgOf(seat, room, m),

@@ -241,7 +241,7 @@ func TestAGroupThatWasMadeButNotNamed(t *testing.T) {
 	id, err := deedsLink(t, b, nil).CreateGroup(t.Context(), deedSeat, "新群", []string{"a", "b"})
 	require.Equal(t, "9@chatroom", id)
 	require.True(t, model.IsTrouble(err, model.TroubleRejected))
-	require.Contains(t, err.Error(), "the group was made, but not named: 群主才能操作")
+	require.Contains(t, err.Error(), "refusal.made_not_named: 群主才能操作")
 	_, err = deedsLink(t, scripted(nil), nil).CreateGroup(t.Context(), deedSeat, "新群", []string{"a", "b"})
 	require.True(t, model.IsTrouble(err, model.TroubleBadAnswer))
 }
@@ -250,7 +250,7 @@ func TestWhoCouldNotBeAddedIsNamed(t *testing.T) {
 	b := scripted(map[string]string{AddChatroomMember.path: `{"memberList":[{"memberName":"wxid_a","memberStatus":0},{"memberName":{"string":"wxid_b"},"memberStatus":3}]}`})
 	err := deedsLink(t, b, nil).InviteMembers(t.Context(), deedSeat, model.Group{RemoteID: "7@chatroom", MemberCount: 3}, []string{"wxid_a", "wxid_b"})
 	require.True(t, model.IsTrouble(err, model.TroubleRejected))
-	require.Equal(t, "wxid_b (3)", model.AsTrouble(err).Detail)
+	require.Equal(t, "refusal.not_for: wxid_b (3)", model.AsTrouble(err).Detail)
 }
 
 func TestMessagesArePinnedAsTheyCame(t *testing.T) {

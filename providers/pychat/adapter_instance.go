@@ -93,7 +93,7 @@ func (l *link) SetBridge(ctx context.Context, seat model.Seat, bridge string) er
 // no call that gives the type.
 func (l *link) Upgrade(ctx context.Context, seat model.Seat, clientType int) error {
 	if clientType <= 0 {
-		return invalid("client type", "it must be more than 0")
+		return invalid("client type", "refusal.above_zero: it must be more than 0")
 	}
 	_, err := UpdateClient.Do(ctx, l.client, UpdateClientRequest{GUID: seat.RemoteID, NewClientType: int64(clientType)})
 	return l.trouble(err, seat.DisplayName())
@@ -125,7 +125,7 @@ func (l *link) RawCall(ctx context.Context, seat model.Seat, path string, body j
 	fields := map[string]json.RawMessage{}
 	if len(body) > 0 {
 		if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
-			return nil, invalid("body", "it is no JSON object")
+			return nil, invalid("body", "refusal.no_json: it is no JSON object")
 		}
 	}
 	for _, c := range Calls() {
@@ -135,11 +135,11 @@ func (l *link) RawCall(ctx context.Context, seat model.Seat, path string, body j
 	}
 	sent, err := json.Marshal(fields)
 	if err != nil {
-		return nil, invalid("body", "it is no JSON object")
+		return nil, invalid("body", "refusal.no_json: it is no JSON object")
 	}
 	answer, err := l.client.Raw(ctx, path, sent)
 	if errors.Is(err, ErrUnknownCall) {
-		return nil, &model.Trouble{Code: model.TroubleNotFound, About: path, Detail: ErrUnknownCall.Error(), Cause: err}
+		return nil, &model.Trouble{Code: model.TroubleNotFound, About: path, Detail: "refusal.no_call: " + ErrUnknownCall.Error(), Cause: err}
 	}
 	return answer, l.trouble(err, seat.DisplayName())
 }
@@ -151,13 +151,13 @@ func checkProxy(proxy string) error {
 	}
 	u, err := url.Parse(proxy)
 	if err != nil || u.Host == "" {
-		return invalid("proxy", "it can't be read as a URL") // the parser would quote a password
+		return invalid("proxy", "refusal.proxy: it can't be read as a URL") // the parser would quote a password
 	}
 	switch u.Scheme {
 	case "http", "socks4", "socks5":
 		return nil
 	}
-	return invalid("proxy", "it must begin with http://, socks4:// or socks5://")
+	return invalid("proxy", "refusal.proxy: it must begin with http://, socks4:// or socks5://")
 }
 
 // hidden is an error without the password of a proxy, which the back end may have

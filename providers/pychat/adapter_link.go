@@ -100,7 +100,7 @@ func troubleOf(err error, about string) *model.Trouble {
 	}
 	detail := api.Msg
 	if detail == "" {
-		detail = "code " + api.Code
+		detail = "refusal.code: " + api.Code
 	}
 	return &model.Trouble{Code: codeOf(api), About: about, Detail: detail, Cause: err}
 }

@@ -41,7 +41,7 @@ func (l *link) started(ctx context.Context, seat model.Seat) error {
 	}
 	switch state {
 	case ClientOnline:
-		return &model.Trouble{Code: model.TroubleRejected, About: seat.DisplayName(), Detail: "it is logged in already"}
+		return &model.Trouble{Code: model.TroubleRejected, About: seat.DisplayName(), Detail: "refusal.logged_in: it is logged in already"}
 	case ClientStopped:
 	default:
 		return nil
@@ -59,7 +59,7 @@ func (l *link) started(ctx context.Context, seat model.Seat) error {
 			return err
 		}
 	}
-	return &model.Trouble{Code: model.TroubleTimeout, About: seat.DisplayName(), Detail: "the instance was started and does not run yet"}
+	return &model.Trouble{Code: model.TroubleTimeout, About: seat.DisplayName(), Detail: "refusal.still_starting: the instance was started and does not run yet"}
 }
 
 func (l *link) stateOf(ctx context.Context, seat model.Seat) (wire.Int, error) {
@@ -80,7 +80,7 @@ func (l *link) codeOf(ctx context.Context, seat model.Seat, a QRCodeAnswer) (mod
 	var err error
 	switch {
 	case given == "":
-		err = errors.New("it holds no code")
+		err = errors.New("refusal.no_code: it holds no code")
 	case saysItself(given):
 		code.Content = given
 	case wire.CheckURL(given) == nil:
@@ -89,7 +89,7 @@ func (l *link) codeOf(ctx context.Context, seat model.Seat, a QRCodeAnswer) (mod
 		code.Picture, err = decodedPicture(given)
 	}
 	if err != nil {
-		return model.LoginCode{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the code: " + err.Error(), Cause: err}
+		return model.LoginCode{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.login_code: " + err.Error(), Cause: err}
 	}
 	return code, nil
 }

@@ -22,7 +22,7 @@ func (l *link) HasMedia(m model.Message, part model.MediaPart) bool { return fet
 func (l *link) ResolveMedia(ctx context.Context, seat model.Seat, m model.Message, part model.MediaPart) (model.MediaSource, error) {
 	fetch := fetchOf(m, part)
 	if fetch == nil {
-		return model.MediaSource{}, &model.Trouble{Code: model.TroubleNotFound, About: seat.DisplayName(), Detail: "the message has no such media"}
+		return model.MediaSource{}, &model.Trouble{Code: model.TroubleNotFound, About: seat.DisplayName(), Detail: "refusal.no_media: the message has no such media"}
 	}
 	answer, err := fetch(ctx, l, seat.RemoteID)
 	if err != nil {
@@ -34,7 +34,7 @@ func (l *link) ResolveMedia(ctx context.Context, seat model.Seat, m model.Messag
 func (l *link) sourceOf(a DownloadAnswer, seat model.Seat) (model.MediaSource, error) {
 	source := model.MediaSource{URL: cmp.Or(a.URL, a.URL2).String(), Size: max(0, int64(a.Size))}
 	if err := wire.CheckURL(source.URL); err != nil {
-		return model.MediaSource{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the address of the file: " + err.Error(), Cause: err}
+		return model.MediaSource{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.file_address: " + err.Error(), Cause: err}
 	}
 	return source, nil
 }

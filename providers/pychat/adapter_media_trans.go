@@ -23,7 +23,7 @@ const (
 // that can't do it for its own messages may do it for a file.
 func (l *link) Transcribe(ctx context.Context, seat model.Seat, m model.Message) (string, error) {
 	if m.Content.Kind != model.KindVoice || m.RemoteID == "" {
-		return "", invalid("message", "it is no voice message")
+		return "", invalid("message", "refusal.no_voice: it is no voice message")
 	}
 	text, err := l.transcribeMessage(ctx, seat.RemoteID, m)
 	var api *APIError
@@ -77,7 +77,7 @@ func (l *link) awaitTrans(ctx context.Context, guid string, id Str, answer Trans
 			wait = min(max(time.Duration(answer.Again)*time.Millisecond, transEvery/4), transSlowest)
 		}
 		if l.clock.Now().Add(wait).After(until) {
-			return "", &model.Trouble{Code: model.TroubleTimeout, Detail: "what was said was not written down in time"}
+			return "", &model.Trouble{Code: model.TroubleTimeout, Detail: "refusal.words_late: what was said was not written down in time"}
 		}
 		if err := wire.Sleep(ctx, l.clock, wait); err != nil {
 			return "", err

@@ -98,7 +98,7 @@ func (l *link) upload(ctx context.Context, seat model.Seat, have map[string]stri
 		return nil, err
 	}
 	if answer.FileID == "" {
-		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: errNoFileID.Error()}
+		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.no_file_id: " + errNoFileID.Error()}
 	}
 	got := maps.Clone(have)
 	if got == nil {

@@ -34,7 +34,7 @@ type momentPage struct {
 func (l *link) Moments(ctx context.Context, seat model.Seat, contactID, page string) ([]model.Moment, string, error) {
 	var at momentPage
 	if page != "" && json.Unmarshal([]byte(page), &at) != nil {
-		return nil, "", invalid("page", "it can't be read")
+		return nil, "", invalid("page", "refusal.bad_page: it can't be read")
 	}
 	var answer MomentsAnswer
 	var err error
@@ -74,7 +74,7 @@ func (l *link) Moment(ctx context.Context, seat model.Seat, id string) (model.Mo
 	}
 	one, ok := l.momentOf(answer.Object)
 	if !ok {
-		return model.Moment{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the answer holds no moment"}
+		return model.Moment{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.no_moment: the answer holds no moment"}
 	}
 	return one, nil
 }
@@ -83,7 +83,7 @@ func (l *link) Moment(ctx context.Context, seat model.Seat, id string) (model.Mo
 func (l *link) momentOf(raw json.RawMessage) (model.Moment, bool) {
 	var m Moment
 	if err := json.Unmarshal(raw, &m); err != nil || m.ID == "" {
-		l.log.Warn("moment not readable", "err", err)
+		l.log.Warn("moment not readable", "connection", l.name, "err", err)
 		return model.Moment{}, false
 	}
 	one := model.Moment{RemoteID: m.ID.String(), AuthorID: m.UserName.String(), AuthorName: m.NickName.String(), Liked: bool(m.LikeFlag)}

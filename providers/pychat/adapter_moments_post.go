@@ -28,7 +28,7 @@ const (
 func (l *link) PostMoment(ctx context.Context, seat model.Seat, post model.MomentPost) error {
 	wxid := l.wxidOf(seat)
 	if wxid == "" {
-		return invalid("seat", "its wxid is not known: it must have been logged in")
+		return invalid("seat", "refusal.no_wxid: its wxid is not known: it must have been logged in")
 	}
 	if err := checkPost(post); err != nil {
 		return err
@@ -58,11 +58,11 @@ func checkPost(post model.MomentPost) error {
 	}
 	switch {
 	case below > 1:
-		return invalid("moment", "it can show a film, pictures or a link, but only one of them")
+		return invalid("moment", "refusal.one_below: it can show a film, pictures or a link, but only one of them")
 	case below == 0 && post.Text == "":
-		return invalid("moment", "there is nothing in it")
+		return invalid("moment", "refusal.nothing_to_publish: there is nothing in it")
 	case len(post.Pictures) > maxPosted:
-		return invalid("moment", fmt.Sprintf("it has more than %d pictures", maxPosted))
+		return invalid("moment", fmt.Sprintf("refusal.at_most_pictures: %d", maxPosted))
 	case post.Link != nil:
 		return needURL("link", post.Link.URL)
 	}
@@ -198,7 +198,7 @@ func (l *link) uploadSnsVideo(ctx context.Context, guid, url string) (UploadAnsw
 // uploaded makes sure that a moment has something to show.
 func uploaded(answer UploadAnswer, err error) (UploadAnswer, error) {
 	if err == nil && answer.URL == "" {
-		err = &model.Trouble{Code: model.TroubleBadAnswer, Detail: "the file was taken over but has no address"}
+		err = &model.Trouble{Code: model.TroubleBadAnswer, Detail: "refusal.file_address: the file was taken over but has no address"}
 	}
 	return answer, err
 }

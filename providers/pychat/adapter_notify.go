@@ -74,7 +74,7 @@ func (r *receiver) run(ctx context.Context) {
 			return
 		}
 		l.log.Warn("callbacks can't be taken", "connection", l.name, "listen", l.options.notifyListen, "err", err)
-		l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optNotifyListen, Detail: err.Error(), Cause: err})
+		l.health.listening(&model.Trouble{Code: model.TroubleInvalid, About: optNotifyListen, Detail: "refusal.cant_listen: " + err.Error(), Cause: err})
 		if wire.Sleep(ctx, l.clock, waits()) != nil {
 			return
 		}

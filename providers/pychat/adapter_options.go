@@ -70,11 +70,11 @@ func splitGUIDs(list string) ([]string, error) {
 	for _, guid := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(",，;； \t\r\n", r) }) {
 		switch {
 		case len(guid) > maxGUID || strings.ContainsFunc(guid, notOfGUID):
-			return nil, errors.New("it holds what is no guid")
+			return nil, errors.New("refusal.no_guid: it holds what is no guid")
 		case known[guid]:
 			continue
 		case len(guids) == maxGUIDs:
-			return nil, fmt.Errorf("it holds more than %d", maxGUIDs)
+			return nil, fmt.Errorf("refusal.at_most: %d", maxGUIDs)
 		}
 		known[guid] = true
 		guids = append(guids, guid)
@@ -89,7 +89,7 @@ func notOfGUID(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune
 func checkGUIDs(value string) error {
 	guids, err := splitGUIDs(value)
 	if err == nil && len(guids) == 0 {
-		err = errors.New("it names no instance")
+		err = errors.New("refusal.none: it names no instance")
 	}
 	return err
 }
@@ -100,9 +100,9 @@ func checkGateway(value string) error {
 	case value == "" || value == "default":
 		return nil
 	case !strings.HasPrefix(value, "/") || strings.HasPrefix(value, "//"):
-		return errors.New("it must be a path that begins with /")
+		return errors.New("refusal.gateway: it must be a path that begins with /")
 	case strings.ContainsAny(value, "?# \t\\"):
-		return errors.New("it must hold no query, fragment or space")
+		return errors.New("refusal.gateway: it must hold no query, fragment or space")
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func checkGateway(value string) error {
 func checkRate(value string) error {
 	n, err := strconv.Atoi(strings.TrimSpace(value))
 	if err != nil || n < 1 || n > maxRate {
-		return fmt.Errorf("it must be 1 to %d", maxRate)
+		return fmt.Errorf("refusal.within: 1 – %d", maxRate)
 	}
 	return nil
 }

@@ -94,17 +94,17 @@ func (p provider) check(s providers.Settings) error {
 	if s.Connection.Options[optGateway] != "" {
 		switch {
 		case s.Connection.Account == "":
-			return invalid("app_key", "it is missing")
+			return invalid("app_key", "refusal.missing")
 		case s.Secret == "":
-			return invalid("app_secret", "it is missing")
+			return invalid("app_secret", "refusal.missing")
 		}
 	}
 	options := optionsOf(s.Connection.Options)
 	if host, _, _ := net.SplitHostPort(options.notifyListen); options.notifyURL == "" && (host == "" || net.ParseIP(host).IsUnspecified()) {
-		return invalid("option "+optNotifyURL, "it must say where the back end finds this machine: "+optNotifyListen+" names no one address")
+		return invalid("option "+optNotifyURL, "refusal.wants_own_url: it must say where the back end finds this machine: "+optNotifyListen+" names no one address")
 	}
 	if len(s.Token) < minToken {
-		return invalid("token", "it is too short to keep callbacks apart from guesses")
+		return invalid("token", "refusal.short_token: it is too short to keep callbacks apart from guesses")
 	}
 	return nil
 }

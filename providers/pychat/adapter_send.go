@@ -42,9 +42,9 @@ func (l *link) Send(ctx context.Context, out providers.Outgoing) (providers.Rece
 	to := address{guid: out.Seat.RemoteID, peer: peerOf(out.Conversation)}
 	switch {
 	case to.guid == "":
-		return providers.Receipt{}, invalid("seat", "its guid is not known")
+		return providers.Receipt{}, invalid("seat", "refusal.no_id: its guid is not known")
 	case to.peer == "":
-		return providers.Receipt{}, invalid("conversation", "it names nobody to write to")
+		return providers.Receipt{}, invalid("conversation", "refusal.no_peer: it names nobody to write to")
 	}
 	about := out.Seat.DisplayName()
 	content := out.Content
@@ -72,7 +72,7 @@ func receiptOf(a SendAnswer, about string) (providers.Receipt, error) {
 	if len(a.List) > 0 {
 		sent := a.List[0]
 		if sent.Ret != 0 {
-			return providers.Receipt{}, &model.Trouble{Code: model.TroubleRejected, About: about, Detail: "code " + strconv.FormatInt(int64(sent.Ret), 10)}
+			return providers.Receipt{}, &model.Trouble{Code: model.TroubleRejected, About: about, Detail: "refusal.code: " + strconv.FormatInt(int64(sent.Ret), 10)}
 		}
 		id, at = cmp.Or(sent.NewMsgID, id), cmp.Or(sent.Time, at)
 	}
@@ -143,7 +143,7 @@ func (l *link) ClearUnread(ctx context.Context, seat model.Seat, c model.Convers
 // two minutes; after that it refuses, in its own words.
 func (l *link) Revoke(ctx context.Context, seat model.Seat, c model.Conversation, m model.Message) error {
 	if m.RemoteID == "" || m.Direction != model.Out {
-		return invalid("message", "only a message of the seat's own that arrived can be taken back")
+		return invalid("message", "refusal.not_ours: only a message of the seat's own that arrived can be taken back")
 	}
 	_, err := RevokeMsg.Do(ctx, l.client, RevokeMsgRequest{GUID: seat.RemoteID, ToUsername: peerOf(c), MsgID: m.RemoteID})
 	return l.trouble(err, seat.DisplayName())

@@ -46,7 +46,7 @@ func (l *link) say(ctx context.Context, to address, c model.Content) (SendAnswer
 	case model.KindChannels:
 		return l.sayChannels(ctx, to, c)
 	}
-	return none, &model.Trouble{Code: model.TroubleUnsupported, Detail: "this kind of message can't be sent: " + c.Kind.String()}
+	return none, &model.Trouble{Code: model.TroubleUnsupported, Detail: "refusal.message_kind: this kind of message can't be sent: " + c.Kind.String()}
 }
 
 // passedOn tells whether a received message goes on by its XML. Media have calls
@@ -76,9 +76,9 @@ func (l *link) sayText(ctx context.Context, to address, c model.Content) (SendAn
 func checkText(text string) error {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return invalid("text", "it is empty")
+		return invalid("text", "refusal.missing: it is empty")
 	case len(text) > maxText:
-		return &model.Trouble{Code: model.TroubleTooLong, Detail: fmt.Sprintf("%d bytes, and %d is the most", len(text), maxText)}
+		return &model.Trouble{Code: model.TroubleTooLong, Detail: fmt.Sprintf("refusal.at_most_bytes: %d", maxText)}
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (l *link) sayQuote(ctx context.Context, to address, c model.Content) (SendA
 		return SendAnswer{}, err
 	}
 	if c.Quote == nil || c.Quote.RemoteID == "" {
-		return SendAnswer{}, invalid("quote", "it names no message")
+		return SendAnswer{}, invalid("quote", "refusal.no_quote: it names no message")
 	}
 	q := c.Quote
 	return SendReferMsg.Do(ctx, l.client, SendReferMsgRequest{GUID: to.guid, ToUsername: to.peer, Content: c.Text, ReferMsg: ReferMsg{
@@ -137,7 +137,7 @@ func (l *link) sayFile(ctx context.Context, to address, c model.Content) (SendAn
 // needFile tells that media are not at the back end.
 func needFile(r ref) error {
 	if r[refFileID] == "" {
-		return invalid("file", "the back end does not have it, and there is no address to upload it from")
+		return invalid("file", "refusal.file_not_there: the back end does not have it, and there is no address to upload it from")
 	}
 	return nil
 }
@@ -165,7 +165,7 @@ func (l *link) sayPat(ctx context.Context, to address, c model.Content) (SendAns
 		patted = c.Mentions[0]
 	}
 	if isGroup(patted) {
-		return SendAnswer{}, invalid("pat", "it names nobody")
+		return SendAnswer{}, invalid("pat", "refusal.nobody: it names nobody")
 	}
 	return SendPat.Do(ctx, l.client, SendPatRequest{GUID: to.guid, ToUsername: to.peer, PattedUsername: patted})
 }
@@ -174,7 +174,7 @@ func (l *link) sayLocation(ctx context.Context, to address, c model.Content) (Se
 	at := c.Location
 	// The comparisons are so that no number (NaN) is refused as well.
 	if at == nil || !(math.Abs(at.Latitude) <= 90) || !(math.Abs(at.Longitude) <= 180) {
-		return SendAnswer{}, invalid("location", "it is no place on earth")
+		return SendAnswer{}, invalid("location", "refusal.no_location: it is no place on earth")
 	}
 	const scale = 15 // the document's
 	return SendLocation.Do(ctx, l.client, SendLocationRequest{
@@ -188,7 +188,7 @@ func (l *link) sayCard(ctx context.Context, to address, c model.Content) (SendAn
 		return SendShareCardRaw.Do(ctx, l.client, SendShareCardRawRequest{GUID: to.guid, ToUsername: to.peer, XML: xml})
 	}
 	if c.Card == nil || c.Card.RemoteID == "" {
-		return SendAnswer{}, invalid("card", "it names nobody")
+		return SendAnswer{}, invalid("card", "refusal.nobody: it names nobody")
 	}
 	return SendShareCard.Do(ctx, l.client, SendShareCardRequest{
 		GUID: to.guid, ToUsername: to.peer, ShareUsername: c.Card.RemoteID, ShareNickname: c.Card.Name, ShareHeadImg: c.Card.Avatar,
@@ -217,7 +217,7 @@ func (l *link) sayLink(ctx context.Context, to address, c model.Content) (SendAn
 func (l *link) sayMiniProgram(ctx context.Context, to address, c model.Content) (SendAnswer, error) {
 	p := c.MiniProgram
 	if p == nil || p.AppID == "" || p.UserName == "" {
-		return SendAnswer{}, invalid("mini program", "its appid or username is not known")
+		return SendAnswer{}, invalid("mini program", "refusal.no_mini_program: its appid or username is not known")
 	}
 	r := ref(c.Ref)
 	return SendMiniApp.Do(ctx, l.client, SendMiniAppRequest{
@@ -229,7 +229,7 @@ func (l *link) sayMiniProgram(ctx context.Context, to address, c model.Content) 
 func (l *link) sayChannels(ctx context.Context, to address, c model.Content) (SendAnswer, error) {
 	v := c.Channels
 	if v == nil || v.ObjectID == "" {
-		return SendAnswer{}, invalid("channels video", "its id is not known")
+		return SendAnswer{}, invalid("channels video", "refusal.no_id: its id is not known")
 	}
 	const video = 4 // the document's feed_type
 	return SendFinderVideo.Do(ctx, l.client, SendFinderVideoRequest{

@@ -264,7 +264,7 @@ func TestReceipts(t *testing.T) {
 	l := deedsLink(t, alwaysSays(http.StatusOK, `{"list":[{"ret":-44,"newMsgId":1}]}`), nil)
 	_, err := l.Send(t.Context(), providers.Outgoing{Seat: deedSeat, Conversation: deedChat, Content: model.Content{Kind: model.KindText, Text: "x"}})
 	require.True(t, model.IsTrouble(err, model.TroubleRejected))
-	require.Equal(t, "code -44", model.AsTrouble(err).Detail)
+	require.Equal(t, "refusal.code: -44", model.AsTrouble(err).Detail)
 }
 
 // gateOf is the console's gate.

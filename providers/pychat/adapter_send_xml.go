@@ -34,7 +34,7 @@ func linkXML(c model.Content) (string, error) {
 	msg.Title, msg.Des, msg.URL, msg.ThumbURL = cmp.Or(c.Title, c.URL), c.Detail, c.URL, c.Cover
 	text, err := xml.Marshal(msg)
 	if err != nil {
-		return "", invalid("link", err.Error())
+		return "", invalid("link", "refusal.message_kind: "+err.Error())
 	}
 	return string(text), nil
 }
@@ -45,7 +45,7 @@ func appMsgOf(received string) (string, error) {
 	const open, end = "<appmsg", "</appmsg>"
 	from, to := strings.Index(received, open), strings.LastIndex(received, end)
 	if from < 0 || to < from {
-		return "", invalid("message", "it can't be passed on: its XML holds no appmsg")
+		return "", invalid("message", "refusal.cant_pass_on: it can't be passed on: its XML holds no appmsg")
 	}
 	return received[from : to+len(end)], nil
 }

@@ -2,6 +2,7 @@ package pychat
 
 import (
 	"context"
+	"fmt"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -105,7 +106,7 @@ func (l *link) SetTagsOfMany(ctx context.Context, seat model.Seat, contactIDs []
 	case len(contactIDs) == 0:
 		return nil
 	case len(contactIDs) > tagsAtOnce:
-		return invalid("contacts", "they are too many for one call")
+		return invalid("contacts", fmt.Sprintf("refusal.at_most: %d", tagsAtOnce))
 	}
 	return l.setTags(ctx, seat, contactIDs, tags)
 }

@@ -42,7 +42,7 @@ func (l *link) ResolveLink(ctx context.Context, seat model.Seat, link string) (s
 		real = cmp.Or(answer.FullURL, answer.FullURL2, Str(real)).String()
 	}
 	if err := wire.CheckURL(real); err != nil {
-		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "where the link leads: " + err.Error()}
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.link_address: where the link leads: " + err.Error()}
 	}
 	return real, nil
 }
@@ -58,14 +58,14 @@ func hostOf(link string) string {
 // CreateMiniLink makes a short link to a page of a mini program.
 func (l *link) CreateMiniLink(ctx context.Context, seat model.Seat, to model.MiniLink) (string, error) {
 	if to.AppID == "" {
-		return "", invalid("mini program", "its appid is missing")
+		return "", invalid("mini program", "refusal.no_appid: its appid is missing")
 	}
 	answer, err := CreateWxaShortLink.Do(ctx, l.client, CreateWxaShortLinkRequest{GUID: seat.RemoteID, AppID: to.AppID, PagePath: to.Page, PageTitle: to.Title})
 	if err != nil {
 		return "", l.trouble(err, seat.DisplayName())
 	}
 	if answer.ShortLink == "" {
-		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the answer holds no link"}
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.link_address: the answer holds no link"}
 	}
 	return answer.ShortLink.String(), nil
 }
@@ -81,7 +81,7 @@ func (l *link) ResolveMiniLink(ctx context.Context, seat model.Seat, link string
 	case strings.HasPrefix(link, "mp://"):
 		answer, err = ResolveWxaAppShortLink.Do(ctx, l.client, ResolveWxaAppShortLinkRequest{GUID: seat.RemoteID, ShortLink: link})
 	default:
-		return model.MiniLink{}, invalid("link", "it begins with neither #小程序:// nor mp://")
+		return model.MiniLink{}, invalid("link", "refusal.mini_link: it begins with neither #小程序:// nor mp://")
 	}
 	if err != nil {
 		return model.MiniLink{}, l.trouble(err, seat.DisplayName())

@@ -2,20 +2,17 @@ package pychat
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
+
+	"seatdeck/providers/internal/sourcetest"
 )
 
 // beside are the fields that a request has beside those of the document's
@@ -36,37 +33,11 @@ func TestCallsAreThoseOfTheDocument(t *testing.T) {
 }
 
 func TestTheCatalogNamesEveryVariable(t *testing.T) {
-	want, got := map[string]string{}, map[string]string{}
-	files, err := filepath.Glob("calls_*.go")
-	require.NoError(t, err)
-	for _, name := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		require.NoError(t, err)
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if ok && len(spec.Values) == 1 {
-				want[spec.Names[0].Name] = pathIn(t, spec.Values[0])
-			}
-			return true
-		})
-	}
+	got := map[string]string{}
 	for _, c := range Calls() {
 		got[c.Name] = c.Path
 	}
-	require.Equal(t, want, got)
-}
-
-// pathIn finds path: "…" in Call[…]{endpoint{…}}.
-func pathIn(t *testing.T, call ast.Expr) (path string) {
-	ast.Inspect(call, func(n ast.Node) bool {
-		if pair, ok := n.(*ast.KeyValueExpr); ok && pair.Key.(*ast.Ident).Name == "path" {
-			var err error
-			path, err = strconv.Unquote(pair.Value.(*ast.BasicLit).Value)
-			require.NoError(t, err)
-		}
-		return true
-	})
-	return path
+	require.Equal(t, sourcetest.Calls(t), got)
 }
 
 func TestRequestsReadAndWriteTheDocument(t *testing.T) {

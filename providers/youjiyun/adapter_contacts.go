@@ -161,7 +161,7 @@ func (l *link) EditRemark(ctx context.Context, seat model.Seat, contactID string
 // AddByPhone asks the owner of a phone number to be a contact (3.9).
 func (l *link) AddByPhone(ctx context.Context, seat model.Seat, phone, reason string) (model.Contact, error) {
 	if phone == "" {
-		return model.Contact{}, invalid("phone", "it is empty")
+		return model.Contact{}, invalid("phone", "refusal.missing: it is empty")
 	}
 	answer, err := AddByPhone.Do(ctx, l.client, &AddByPhoneRequest{ActionHead: headOf(seat), Phone: phone, Reason: reason})
 	if err != nil {
@@ -169,7 +169,7 @@ func (l *link) AddByPhone(ctx context.Context, seat model.Seat, phone, reason st
 	}
 	u := answer.UserData
 	if u.UserID == "" {
-		return model.Contact{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: errNoName.Error()}
+		return model.Contact{}, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.unnamed: " + errNoName.Error()}
 	}
 	return model.Contact{
 		RemoteID: u.UserID.String(),

@@ -95,7 +95,7 @@ func wireContent(c model.Content) (Content, *model.Trouble) {
 	switch c.Kind {
 	case model.KindText:
 		if strings.TrimSpace(c.Text) == "" {
-			return Content{}, invalid("text", "it is empty")
+			return Content{}, invalid("text", "refusal.missing: it is empty")
 		}
 		return Content{
 			ContentType: ContentText, Content: wire.Text(c.Text),
@@ -110,14 +110,14 @@ func wireContent(c model.Content) (Content, *model.Trouble) {
 	case model.KindLink:
 		if strings.Contains(c.Cover, "?") {
 			// Such a cover makes the whole message fail (3.6).
-			return Content{}, invalid("cover", "its URL must not have parameters")
+			return Content{}, invalid("cover", "refusal.cover: its URL must not have parameters")
 		}
 		return Content{
 			ContentType: ContentLink, Title: wire.Text(c.Title), Link: wire.Text(c.URL),
 			Description: wire.Text(c.Detail), CoverImgFile: wire.Text(c.Cover),
 		}, needURL("link", c.URL)
 	}
-	return Content{}, &model.Trouble{Code: model.TroubleUnsupported, Detail: "this kind of message can't be sent"}
+	return Content{}, &model.Trouble{Code: model.TroubleUnsupported, Detail: "refusal.message_kind: this kind of message can't be sent"}
 }
 
 func needURL(what, value string) *model.Trouble {

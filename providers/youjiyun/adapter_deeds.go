@@ -48,7 +48,7 @@ func (l *link) CreateGroup(ctx context.Context, seat model.Seat, name string, me
 	}
 	id := orText(answer.ConversationID, answer.GroupWxid)
 	if id == "" {
-		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: errNoName.Error()}
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.made_without_id: " + errNoName.Error()}
 	}
 	return id.String(), nil
 }

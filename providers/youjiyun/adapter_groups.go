@@ -117,7 +117,7 @@ func (l *link) nameAdmins(ctx context.Context, seat model.Seat, seen model.Membe
 	case ctx.Err() != nil:
 		return err
 	case err != nil:
-		l.log.Warn("administrators not read", "seat", seat.DisplayName(), "err", err)
+		l.log.Warn("administrators not read", "connection", l.name, "seat", seat.DisplayName(), "err", err)
 		return nil
 	}
 	for i := range seen.Members {

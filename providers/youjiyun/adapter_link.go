@@ -101,7 +101,7 @@ func troubleOf(err error, about string) *model.Trouble {
 	}
 	detail := api.Msg
 	if detail == "" {
-		detail = "code " + api.Code
+		detail = "refusal.code: " + api.Code
 	}
 	return &model.Trouble{Code: code, About: about, Detail: detail, Cause: err}
 }

@@ -20,7 +20,7 @@ var (
 // ListAdmins asks who administers a group, besides its owner (3.16).
 func (l *link) ListAdmins(ctx context.Context, seat model.Seat, groupID string) ([]string, error) {
 	if !IsGroupID(groupID) {
-		return nil, invalid("group", "its id does not begin with R:")
+		return nil, invalid("group", "refusal.no_group: its id does not begin with R:")
 	}
 	return l.admins(ctx, seat, groupID)
 }
@@ -32,7 +32,7 @@ func (l *link) admins(ctx context.Context, seat model.Seat, groupID string) ([]s
 	}
 	if answer.Admins == nil {
 		// An empty list says that there are none; without one nothing is said.
-		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the list of administrators is missing"}
+		return nil, &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.no_admins: the list of administrators is missing"}
 	}
 	admins := []string{}
 	for _, id := range answer.Admins {
@@ -57,7 +57,7 @@ func (l *link) CopyGroupSettings(ctx context.Context, seat model.Seat, groupID s
 	for _, part := range parts {
 		module, known := modules[part]
 		if !known {
-			return &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName(), Detail: "no part " + string(part)}
+			return &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName(), Detail: "refusal.no_part: no part " + string(part)}
 		}
 		request.Modules = append(request.Modules, module)
 	}
@@ -65,7 +65,7 @@ func (l *link) CopyGroupSettings(ctx context.Context, seat model.Seat, groupID s
 		var ids []string
 		for _, id := range other.GroupIDs {
 			if !IsGroupID(id) || strings.ContainsAny(id, ",;") {
-				return invalid("group", "its id can't be sent")
+				return invalid("group", "refusal.no_group: its id can't be sent")
 			}
 			if id != groupID || other.Seat.RemoteID != seat.RemoteID {
 				ids = append(ids, id)
@@ -78,9 +78,9 @@ func (l *link) CopyGroupSettings(ctx context.Context, seat model.Seat, groupID s
 	}
 	switch {
 	case len(request.Modules) == 0:
-		return invalid("parts", "there are none")
+		return invalid("parts", "refusal.none: there are none")
 	case len(request.RobotKeys) == 0:
-		return invalid("groups", "there are no others")
+		return invalid("groups", "refusal.no_others: there are no others")
 	}
 	_, err := DuplicateSettings.Do(ctx, l.client, request)
 	return l.trouble(err, seat.DisplayName())
@@ -89,14 +89,14 @@ func (l *link) CopyGroupSettings(ctx context.Context, seat model.Seat, groupID s
 // DownloadGroups has 有机云 make an Excel file of groups (2.5, the first way).
 func (l *link) DownloadGroups(ctx context.Context, seat model.Seat, groupIDs []string) (string, error) {
 	if len(groupIDs) == 0 {
-		return "", invalid("groups", "there are none")
+		return "", invalid("groups", "refusal.none: there are none")
 	}
 	answer, err := DownloadGroups.Do(ctx, l.client, DownloadGroupsRequest{RobotKey: seat.RemoteID, ConversationIDs: groupIDs})
 	if err != nil {
 		return "", l.trouble(err, seat.DisplayName())
 	}
 	if wire.CheckURL(answer.DownloadURL.String()) != nil {
-		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "the URL of the file is missing"}
+		return "", &model.Trouble{Code: model.TroubleBadAnswer, About: seat.DisplayName(), Detail: "refusal.file_address: the URL of the file is missing"}
 	}
 	return answer.DownloadURL.String(), nil
 }
@@ -114,11 +114,11 @@ func (l *link) EditProfile(ctx context.Context, seat model.Seat, p model.Profile
 		ActionHead: headOf(seat), Name: p.Name, Alias: p.Alias, Phone: p.Phone, Mobile: p.Mobile, Position: p.Position,
 	}
 	if p.Name != nil && *p.Name == "" {
-		return invalid("name", "it is empty")
+		return invalid("name", "refusal.missing: it is empty")
 	}
 	if p.Gender != nil {
 		if request.Gender = wireGender(*p.Gender); request.Gender == 0 {
-			return invalid("gender", "it is neither")
+			return invalid("gender", "refusal.no_gender: it is neither")
 		}
 	}
 	if p == (model.Profile{}) {

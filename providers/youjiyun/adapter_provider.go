@@ -2,7 +2,6 @@ package youjiyun
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -103,9 +102,9 @@ func (p provider) check(s providers.Settings) error {
 	}
 	switch {
 	case s.Connection.Account == "":
-		return invalid("accessKey", "it is missing")
+		return invalid("accessKey", "refusal.missing")
 	case s.Secret == "":
-		return invalid("accessSecret", "it is missing")
+		return invalid("accessSecret", "refusal.missing")
 	}
 	return p.Spec().Check(s.Connection.Options)
 }
@@ -131,11 +130,10 @@ func optionsOf(o map[string]string) options {
 }
 
 func checkDuration(value string) error {
-	d, err := time.ParseDuration(value)
-	if err == nil && d <= 0 {
-		err = errors.New("it must be more than 0")
+	if d, err := time.ParseDuration(value); err != nil || d <= 0 {
+		return errors.New("refusal.time_above_zero: it must be a length of time, and more than 0")
 	}
-	return err
+	return nil
 }
 
 func checkEIO(value string) error {
@@ -143,10 +141,12 @@ func checkEIO(value string) error {
 	case "auto", "3", "4":
 		return nil
 	}
-	return fmt.Errorf("%q is none of auto, 3, 4", value)
+	return errors.New("refusal.one_of: auto, 3, 4")
 }
 
 func checkBool(value string) error {
-	_, err := strconv.ParseBool(value)
-	return err
+	if _, err := strconv.ParseBool(value); err != nil {
+		return errors.New("refusal.one_of: true, false")
+	}
+	return nil
 }

@@ -34,11 +34,11 @@ func (l *link) Forward(ctx context.Context, out providers.Outgoing, serverID str
 	target := peerOf(out.Conversation)
 	switch {
 	case serverID == "":
-		return providers.Receipt{}, invalid("message", "the back end gave it no id to forward it by")
+		return providers.Receipt{}, invalid("message", "refusal.cant_forward: the back end gave it no id to forward it by")
 	case target == "":
-		return providers.Receipt{}, invalid("conversation", errNoChat.Error())
+		return providers.Receipt{}, invalid("conversation", "refusal.no_peer: "+errNoChat.Error())
 	case out.Seat.RemoteID == "":
-		return providers.Receipt{}, invalid("seat", errNoSeat.Error())
+		return providers.Receipt{}, invalid("seat", "refusal.no_id: "+errNoSeat.Error())
 	}
 	request := &ForwardRequest{
 		ActionHead: ActionHead{RobotKey: wire.Text(out.Seat.RemoteID), MessageID: wire.Text(out.ClientID)},
@@ -67,7 +67,7 @@ func sendError(err error) error {
 	case errors.As(err, new(*socketio.UncertainError)):
 		return fmt.Errorf("send: %w", err)
 	case errors.Is(err, socketio.ErrTooLarge):
-		return &model.Trouble{Code: model.TroubleTooLong, Cause: err}
+		return &model.Trouble{Code: model.TroubleTooLong, Detail: "refusal.too_large_message: " + err.Error(), Cause: err}
 	}
 	return &providers.NotTried{Err: err}
 }
@@ -79,9 +79,9 @@ func chatIDOf(out providers.Outgoing) (string, *model.Trouble) {
 	case out.Conversation.RemoteID != "":
 		return out.Conversation.RemoteID, nil
 	case out.Seat.AccountID == "":
-		return "", invalid("seat", "its wxid is not known")
+		return "", invalid("seat", "refusal.no_wxid: its wxid is not known")
 	case out.Conversation.PeerID == "":
-		return "", invalid("conversation", errNoChat.Error())
+		return "", invalid("conversation", "refusal.no_peer: "+errNoChat.Error())
 	}
 	return JoinChatID(out.Seat.AccountID, out.Conversation.PeerID), nil
 }

@@ -85,7 +85,7 @@ func (c Caller) Do(ctx context.Context, r Request) (Answer, error) {
 	case err != nil:
 		return Answer{}, fail(fmt.Errorf("answer cut off: %w", err))
 	case int64(len(body)) > most:
-		return Answer{}, &AnswerError{Host: host, Err: fmt.Errorf("longer than %d bytes", most)}
+		return Answer{}, &AnswerError{Host: host, Err: fmt.Errorf("refusal.answer_too_long: %d", most)}
 	}
 	return Answer{Host: host, Status: resp.StatusCode, Body: body}, nil
 }

@@ -12,10 +12,10 @@ import (
 func CheckListen(value string) error {
 	_, port, err := net.SplitHostPort(strings.TrimSpace(value))
 	if err != nil {
-		return errors.New("it must be host:port")
+		return errors.New("refusal.host_port: it must be host:port")
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return errors.New("its port must be 0 to 65535")
+		return errors.New("refusal.port: its port must be 0 to 65535")
 	}
 	return nil
 }
@@ -24,7 +24,7 @@ func CheckListen(value string) error {
 // count.
 func CheckWord(value string) error {
 	if strings.ContainsFunc(strings.TrimSpace(value), func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return errors.New("it must be one word")
+		return errors.New("refusal.one_word: it must be one word")
 	}
 	return nil
 }

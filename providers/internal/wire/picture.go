@@ -9,8 +9,8 @@ import (
 
 // Why bytes are no picture to be shown.
 var (
-	ErrNoPicture   = errors.New("it is no PNG or JPEG picture")
-	ErrLongPicture = errors.New("its picture is too large")
+	ErrNoPicture   = errors.New("refusal.no_picture: it is no PNG or JPEG picture")
+	ErrLongPicture = errors.New("refusal.too_large: its picture is too large")
 )
 
 // Picture gives the bytes of a picture back, if they are one.
