@@ -54,7 +54,7 @@ func (c *Company) Kinds(ctx context.Context) ([]CompanyKinds, error) {
 // schemasOf are the kinds of a link: its own, and those kept here for it.
 func schemasOf(link providers.Link) (schemas []model.RecordSchema) {
 	if keeper, ok := link.(providers.RecordKeeper); ok {
-		schemas = keeper.RecordSchemas()
+		schemas = withLicences(keeper.RecordSchemas())
 	}
 	if can[providers.Welcomer](link) {
 		schemas = append(schemas, welcomeSchema())
@@ -78,12 +78,18 @@ func (c *Company) List(ctx context.Context, connection model.ConnectionID, q mod
 			page.Next = strconv.FormatInt(next, 10)
 		}
 		return page, err
+	case q.Kind == model.RecordLicenceOrder:
+		return c.licenceOrders(ctx, connection)
 	case q.Parent == "": // a list of one record's own has no filter that must be there
 		if wrong := c.Check(at.schema, at.schema.Filter, q.Filter); len(wrong) > 0 {
 			return model.RecordPage{}, wrong[0].trouble()
 		}
 	}
-	return at.keeper.ListRecords(ctx, q)
+	page, err := at.keeper.ListRecords(ctx, q)
+	if err != nil || q.Kind != model.RecordLicence {
+		return page, err
+	}
+	return c.addLicences(ctx, connection, page)
 }
 
 // Get gives all of a record.
@@ -187,7 +193,7 @@ func (c *Company) at(ctx context.Context, connection model.ConnectionID, kind mo
 	for _, schema := range at.all {
 		if schema.Kind == kind {
 			at.schema = schema
-			if kind != model.RecordWelcome {
+			if kind != model.RecordWelcome && kind != model.RecordLicenceOrder {
 				at.keeper, _ = link.(providers.RecordKeeper)
 			}
 			return at, nil

@@ -107,7 +107,7 @@ func TestACodeThatRanOutIsNotUsed(t *testing.T) {
 		addWelcome(b, "您好")
 		arrives(b, "code1", providers.WelcomeLasts)
 		require.Empty(t, c.greetings())
-		require.Equal(t, []string{"welcome_failed wm1 通用: timeout: the code has run out"}, outcomes(b))
+		require.Equal(t, []string{"welcome_failed wm1 通用: timeout: refusal.code_ran_out: the code has run out"}, outcomes(b))
 	})
 }
 

@@ -40,6 +40,7 @@ const (
 	RecordArchiveRoom    RecordKind = "archive_room"    // 会话存档的群
 	RecordSuite          RecordKind = "suite"           // authorisations of a third-party suite
 	RecordLicence        RecordKind = "licence"         // 接口许可
+	RecordLicenceOrder   RecordKind = "licence_order"   // 接口许可订单, as notices told of them
 )
 
 // RecordSchema says what records of a kind are made of and what can be done with

@@ -66,7 +66,7 @@ func openCopySettings(h *host, from model.GroupRow, to []model.GroupID) {
 			c.table.roster.chosen[id] = true
 		}
 	}
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { c.sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { c.sheet.Leave() })
 	c.yes = screen.NewButton(t("groups.copy.start", "n", len(to)), nil, c.run)
 	c.yes.Importance = widget.HighImportance
 	top := screen.Column(1, parts, screen.Note(t("groups.copy.text")), c.entry)
@@ -78,6 +78,8 @@ func openCopySettings(h *host, from model.GroupRow, to []model.GroupID) {
 		c.table.close()
 		c.scope.Close()
 	}
+	edited := screen.Since(func() any { return [...]any{c.wanted(), slices.Sorted(maps.Keys(c.table.roster.chosen))} })
+	h.env.Guard(c.sheet, func() bool { return !c.busy && edited() })
 	c.tell()
 	c.read()
 }

@@ -43,6 +43,7 @@ type wishing struct {
 	wish    app.Wish // that the preview is of
 	preview app.Preview
 	ready   bool // there is a preview, and something to do
+	begun   bool // what was entered is being done
 	resting clockwork.Timer
 	waiting clockwork.Timer // for the end of a single deed
 	closed  bool
@@ -52,7 +53,7 @@ type wishing struct {
 func openWish(h *host, f wishForm) *wishing {
 	t := h.env.T
 	w := &wishing{h: h, form: f, scope: h.env.Scope(), shows: newPreviewPane(h.env, f.danger)}
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { w.sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { w.sheet.Leave() })
 	w.begin = screen.NewButton(f.start, nil, w.start)
 	w.begin.Importance = widget.HighImportance
 	if f.danger {
@@ -71,6 +72,11 @@ func openWish(h *host, f wishForm) *wishing {
 		Buttons: []fyne.CanvasObject{cancel, w.begin}, Submit: w.start,
 	})
 	w.sheet.OnClose = w.close
+	edited := screen.Since(func() any {
+		wish, missing := f.wish()
+		return [...]any{wish, missing}
+	})
+	h.env.Guard(w.sheet, func() bool { return !w.begun && edited() })
 	w.sheet.Fit()
 	w.look()
 	return w
@@ -149,12 +155,13 @@ func (w *wishing) start() {
 	}
 	wish := w.wish
 	w.shut()
+	w.begun = true
 	screen.Do(w.scope, "start", func(ctx context.Context) (model.BatchID, error) {
 		return w.h.env.Console.Batches.Start(ctx, wish)
 	}, func(id model.BatchID, err error) {
 		if err != nil {
 			w.shows.fail(err)
-			w.ready = true
+			w.ready, w.begun = true, false
 			w.begin.Enable()
 			return
 		}

@@ -103,3 +103,25 @@ func TestSeatsThatCanNotAreNamedWithTheReason(t *testing.T) {
 		r.MustSee("将在 1 个坐席上处理，1 个做不到", "1 个做不到：", "客服阿强")
 	})
 }
+
+func TestAWishThatWasEnteredIsAskedAboutBeforeItIsLost(t *testing.T) {
+	onTags(t, uitest.Options{Seats: 1}, func(r *uitest.Rig) {
+		r.Tap("重要客户")
+		pressTop(r, "改名…")
+		r.Key(fyne.KeyEscape)
+		r.MustNotSee("放弃修改？", "处理完后")
+		pressTop(r, "改名…")
+		r.Written()
+		r.Type("贵宾")
+		r.Key(fyne.KeyEscape)
+		r.MustSee("放弃修改？")
+		r.Key(fyne.KeyEscape)
+		require.Equal(t, "贵宾", r.Written(), "Esc on the question keeps what was typed")
+		pressTop(r, "取消")
+		pressTop(r, "放弃")
+		r.MustNotSee("放弃修改？", "贵宾")
+		pressTop(r, "从全部客户取下…")
+		r.Key(fyne.KeyEscape)
+		r.MustNotSee("放弃修改？", "将处理")
+	})
+}

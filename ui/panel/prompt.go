@@ -30,7 +30,8 @@ func (q Question) Ask(env *screen.Env, do func(ctx context.Context, text string)
 	t, scope := env.T, env.Scope()
 	said := NewNotice()
 	var sheet *screen.Sheet
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Close() })
+	working := false
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Leave() })
 	yes := screen.NewButton(q.Yes, nil, nil)
 	yes.Importance = widget.HighImportance
 	in := newInput(q)
@@ -52,9 +53,11 @@ func (q Question) Ask(env *screen.Env, do func(ctx context.Context, text string)
 			return
 		}
 		text := in.text()
+		working = true
 		yes.Disable()
 		said.Say(t("panel.working"), widget.LowImportance)
 		scope.Act("ask", func(ctx context.Context) error { return do(ctx, text) }, func(err error) {
+			working = false
 			if err != nil {
 				in.edited()
 				said.Fail(env, err)
@@ -77,6 +80,8 @@ func (q Question) Ask(env *screen.Env, do func(ctx context.Context, text string)
 		Body: body, Buttons: []fyne.CanvasObject{cancel, yes}, Submit: yes.OnTapped,
 	})
 	sheet.OnClose = scope.Close
+	edited := screen.Since(func() any { return in.text() })
+	env.Guard(sheet, func() bool { return !working && edited() })
 	sheet.Fit()
 }
 

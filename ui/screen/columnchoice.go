@@ -16,7 +16,8 @@ import (
 // ColumnChoice is which of the columns of a table are shown. A person's choice is
 // kept in the preferences. It is used on the UI goroutine.
 type ColumnChoice struct {
-	Table *widgets.Table
+	Table   *widgets.Table
+	Changed func() // other columns are shown; may be nil
 
 	env   *Env
 	scope *Scope
@@ -60,6 +61,9 @@ func (c *ColumnChoice) Set(keys []string) {
 	}
 	c.keys = keys
 	c.Table.SetColumns(c.columns())
+	if c.Changed != nil {
+		c.Changed()
+	}
 }
 
 // Read shows the columns that a person chose.

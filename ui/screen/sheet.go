@@ -21,15 +21,18 @@ type Sheets struct {
 // NewSheets makes the stack of a window.
 func NewSheets(window fyne.Window) *Sheets { return &Sheets{canvas: window.Canvas()} }
 
-// Sheet is a dialog: a heading, a body and a row of buttons. Esc closes it.
+// Sheet is a dialog: a heading, a body and a row of buttons. Esc leaves it.
 type Sheet struct {
 	OnClose func() // after it is gone
 
-	submit func() // may be nil
-	sheets *Sheets
-	popup  *widget.PopUp
-	before fyne.Focusable
-	layout *sheetLayout
+	submit   func()      // may be nil
+	edited   func() bool // something would be lost; nil: never
+	ask      func(leave func()) *Sheet
+	question *Sheet // whether to give up what was changed; nil: it is not asked
+	sheets   *Sheets
+	popup    *widget.PopUp
+	before   fyne.Focusable
+	layout   *sheetLayout
 }
 
 // Form is what a sheet is made of.
@@ -82,6 +85,15 @@ func (s *Sheet) Fit() {
 	s.popup.Move(fyne.NewPos((window.Width-size.Width)/2, (window.Height-size.Height)/2))
 }
 
+// Grow makes the sheet at least so large, as far as the window lets it. It never
+// shrinks again: what a person aims at stays where it is.
+func (s *Sheet) Grow(least fyne.Size) {
+	if larger := s.layout.least.Max(least); larger != s.layout.least {
+		s.layout.least = larger
+		s.Fit()
+	}
+}
+
 // sheetLayout makes a sheet as large as its content asks, but at least as large
 // as it should be and never larger than the window.
 type sheetLayout struct {
@@ -113,6 +125,9 @@ func (s *Sheet) Close() {
 		if o != s {
 			continue
 		}
+		if s.question != nil {
+			s.question.Close() // there is nothing left to ask about
+		}
 		s.sheets.open = append(s.sheets.open[:i:i], s.sheets.open[i+1:]...)
 		s.popup.Hide()
 		if o, ok := s.before.(fyne.Disableable); s.before != nil && (!ok || !o.Disabled()) {
@@ -137,18 +152,19 @@ func (s *Sheets) Submit() {
 	}
 }
 
-// CloseTop closes the newest sheet; false when none is open.
+// CloseTop leaves the newest sheet, which may ask first; false when none is open.
 func (s *Sheets) CloseTop() bool {
 	if len(s.open) == 0 {
 		return false
 	}
-	s.open[len(s.open)-1].Close()
+	s.open[len(s.open)-1].Leave()
 	return true
 }
 
-// CloseAll closes every sheet.
+// CloseAll closes every sheet and asks nothing; LeaveAll asks.
 func (s *Sheets) CloseAll() {
-	for s.CloseTop() {
+	for len(s.open) > 0 {
+		s.open[len(s.open)-1].Close()
 	}
 }
 

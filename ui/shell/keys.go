@@ -100,10 +100,11 @@ func (s *Shell) run(a action) {
 	if s.closed {
 		return
 	}
-	if !a.stay {
-		s.env.Sheets.CloseAll()
+	if a.stay {
+		a.do()
+		return
 	}
-	a.do()
+	s.env.Sheets.LeaveAll(a.do)
 }
 
 // typed sees the keys that nothing else had a use for.

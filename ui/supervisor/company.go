@@ -199,6 +199,7 @@ func (p *companyPage) openKind(at companyPlace) {
 		p.lists[at] = l
 	}
 	p.put(l.object)
+	l.columns.Read() // they may have been chosen in the list of another connection
 	if !l.known {
 		l.read()
 	}

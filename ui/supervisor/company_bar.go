@@ -44,7 +44,10 @@ func newRecordBar(l *recordList) *recordBar {
 	if l.schema.Delete {
 		withRinged(t("company.delete"), func(r model.Record) { l.remove(r, nil) })
 	}
-	b.object.Add(screen.NewButton("", fynetheme.ViewRefreshIcon(), l.read))
+	again := screen.NewButton("", fynetheme.ViewRefreshIcon(), l.read)
+	b.object.Add(again)
+	columns := screen.NewTextButton(t("manager.columns.open"), nil, l.columns.Choose)
+	b.object.Add(screen.MinSize(columns, 0, again.MinSize().Height)) // in line with the others
 	b.enable()
 	return b
 }
@@ -81,7 +84,7 @@ func filterWidth(f model.RecordField) float32 {
 	case model.FieldDay, model.FieldChoice, model.FieldNumber:
 		return 124
 	}
-	return 208
+	return 232
 }
 
 func newRecordFilter(l *recordList) *recordFilter {

@@ -92,7 +92,7 @@ func (b *codeBox) say(text string, importance widget.Importance) {
 	b.said.Importance = importance
 	b.said.SetText(text)
 	b.again.Hidden = importance == widget.LowImportance
-	b.again.Refresh()
+	b.object.Refresh() // it may take more lines now
 }
 
 func (b *codeBox) load() {
@@ -255,7 +255,7 @@ func openPoster(env *screen.Env, about string, code login.Code) {
 		})
 	}
 	save.OnTapped = submit
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Leave() })
 	fields := screen.Column(1, title.Object, screen.LabelRow(t("company.print.note"), screen.Column(0, note, wrong.Label)),
 		screen.LabelRow(t("company.print.paper"), screen.Boxed(paper)), screen.Note(t("company.print.how")))
 	framed := container.NewStack(screen.NewFill(theme.Divider, 0), screen.Inset(screen.MinSize(preview, 180, 255), 0.25, 0.25, 0.25, 0.25))
@@ -265,6 +265,7 @@ func openPoster(env *screen.Env, about string, code login.Code) {
 		Buttons: []fyne.CanvasObject{cancel, save},
 	})
 	sheet.OnClose = scope.Close
+	env.Guard(sheet, screen.Since(func() any { return [2]string{title.Value(), note.Text} }))
 	sheet.Fit()
 	show()
 }

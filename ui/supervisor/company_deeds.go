@@ -58,7 +58,7 @@ func (l *recordList) act(r model.Record, a model.RecordAction, changed func(mode
 // confirm asks whether an action that can't be undone is meant.
 func (l *recordList) confirm(r model.Record, a model.RecordAction, do func()) {
 	env := l.host.env
-	label := l.words.action(a.Key)
+	label := l.words.deed(a.Key)
 	env.Confirm(env.T("company.do.title", "do", label), env.T("company.do.text", "name", l.words.title(l.schema, r)), label, do)
 }
 
@@ -73,15 +73,21 @@ func (l *recordList) why(form *recordForm, err error) string {
 // askFor asks what an action wants to know. What was entered stays until it worked.
 func (l *recordList) askFor(r model.Record, a model.RecordAction, changed func(model.Record)) {
 	env, scope := l.host.env, l.host.env.Scope()
-	t, label := env.T, l.words.action(a.Key)
+	t, label := env.T, l.words.deed(a.Key)
 	title := func() string { return l.words.title(l.schema, r) }
 	form := newRecordForm(l.inputs(scope, title, func(key string) (string, string) { return l.words.asked(a.Key, key) }), a.Fields, false, false)
 	said := panel.NewNotice()
 	var sheet *screen.Sheet
 	frame := container.NewStack()
+	fit := func() {
+		frame.Refresh()
+		if sheet != nil {
+			sheet.Grow(form.sizeNow(said.Label))
+		}
+	}
 	say := func(text string, importance widget.Importance) {
 		said.Say(text, importance)
-		frame.Refresh()
+		fit()
 	}
 	yes := screen.NewButton(label, nil, nil)
 	yes.Importance = widget.HighImportance
@@ -120,18 +126,19 @@ func (l *recordList) askFor(r model.Record, a model.RecordAction, changed func(m
 	}
 	yes.OnTapped = submit
 	form.edited = func() { say("", widget.MediumImportance) }
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { sheet.Leave() })
 	form.start()
 	scroll := container.NewVScroll(screen.Inset(form.object, 0, 3, 0, 0))
 	form.resized = func() {
 		scroll.Content.Refresh()
-		frame.Refresh()
+		fit()
 	}
 	frame.Objects = []fyne.CanvasObject{screen.Dock(nil, said.Label, nil, nil, scroll)}
 	sheet = env.Sheets.Show(screen.Form{
 		Title: label + " · " + title(), Size: form.sizeIn(560), Focus: form.first(), Submit: submit,
 		Body: frame, Buttons: []fyne.CanvasObject{cancel, yes},
 	})
+	env.Guard(sheet, func() bool { return form.dirty() && !yes.Disabled() })
 	sheet.OnClose = func() {
 		sheet = nil
 		form.close()
@@ -154,7 +161,7 @@ func (l *recordList) perform(r model.Record, a model.RecordAction, with map[stri
 			}
 			return
 		}
-		env.Nav.Toast(env.T("company.did", "do", l.words.action(a.Key)))
+		env.Nav.Toast(env.T("company.did", "do", l.words.deed(a.Key)))
 		if done.file != nil {
 			saveFile(env, *done.file)
 		}

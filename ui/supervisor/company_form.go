@@ -30,12 +30,12 @@ type recordForm struct {
 
 // formLine is one field.
 type formLine struct {
-	field   model.RecordField
-	input   *input
-	row     *fyne.Container
-	wrong   *widget.Label
-	told    bool // it can only be read
-	touched bool
+	field model.RecordField
+	input *input
+	row   *fyne.Container
+	wrong *widget.Label
+	told  bool   // it can only be read
+	was   string // before a person changed it
 }
 
 // newRecordForm makes a form. Made tells that there is such a record already: what
@@ -84,13 +84,19 @@ func (f *recordForm) frame(l *formLine) {
 	l.row = screen.Dock(nil, nil, screen.Column(0, screen.Width(label, recordLabel)), nil, value)
 }
 
+// changed tells whether a person changed the field; typed back it is as before.
+func (l *formLine) changed() bool {
+	return !l.told && (l.input.get() != l.was || l.input.problem != nil && l.input.problem() != "")
+}
+
 // fill shows the values of a record; what a person has changed already stays.
 func (f *recordForm) fill(values map[string]string) {
 	f.values = map[string]string{}
 	maps.Copy(f.values, values)
 	for _, l := range f.lines {
-		if !l.touched {
+		if !l.changed() {
 			l.input.set(values[l.field.Key])
+			l.was = l.input.get() // as it reads here: a time without its seconds
 		}
 	}
 	f.show()
@@ -108,7 +114,6 @@ func (f *recordForm) start() {
 }
 
 func (f *recordForm) changed(l *formLine) {
-	l.touched = true
 	f.complain(l, "")
 	f.show()
 	f.edited()
@@ -160,9 +165,7 @@ func (f *recordForm) entered() map[string]string {
 }
 
 // dirty tells whether a person changed anything.
-func (f *recordForm) dirty() bool {
-	return slices.ContainsFunc(f.lines, func(l *formLine) bool { return l.touched })
-}
+func (f *recordForm) dirty() bool { return slices.ContainsFunc(f.lines, (*formLine).changed) }
 
 // valid checks all fields and shows what is wrong with each; the first wrong one
 // gets the keyboard.
@@ -225,6 +228,16 @@ func (f *recordForm) complain(l *formLine, text string) {
 func (f *recordForm) sizeIn(width float32) fyne.Size {
 	f.object.Resize(fyne.NewSize(width-15*screen.Unit, 0)) // so that texts know how they wrap
 	return fyne.NewSize(width, min(max(f.object.MinSize().Height+sheetFrame, 1.5*sheetFrame), sheetHeight))
+}
+
+// sizeNow is how large the sheet has to be for what has come to be in sight since, and
+// for what is said below the fields.
+func (f *recordForm) sizeNow(said fyne.CanvasObject) fyne.Size {
+	tall := f.object.MinSize().Height + sheetFrame
+	if said.Visible() {
+		tall += said.MinSize().Height
+	}
+	return fyne.NewSize(0, min(tall, sheetHeight))
 }
 
 // first is what is to have the keyboard.

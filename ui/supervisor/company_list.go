@@ -33,12 +33,17 @@ type recordList struct {
 	object  *fyne.Container
 	filter  *recordFilter
 	bar     *recordBar
+	columns *screen.ColumnChoice
 	table   *widgets.Table
 	middle  *fyne.Container
 	counted *widget.Label
 	more    *screen.Button
 
-	records []model.Record
+	records []model.Record // as the back end lists them
+	rows    []model.Record // the same, as they are sorted
+	sorted  string         // a column; "": as the back end lists them
+	down    bool
+	spell   spelling
 	next    string
 	total   int
 	known   bool
@@ -50,8 +55,13 @@ func newRecordList(h *host, of app.CompanyKinds, schema model.RecordSchema, pare
 		host: h, connection: of.Connection.ID, schema: schema, schemas: of.Schemas, parent: parent, names: names,
 		words: recordWords{env: h.env, kind: schema.Kind, names: names},
 		slot:  fmt.Sprint("company/list/", of.Connection.ID, "/", schema.Kind, "/", parent),
+		spell: spelling{},
 	}
-	l.table = widgets.NewTable(l.columns())
+	// A person wants the same of a kind wherever it is kept.
+	l.columns = screen.NewColumnChoice(h.env, h.scope, "company/"+string(schema.Kind), recordColumns(schema, l.words), usualColumns(schema))
+	l.columns.Changed = func() { l.learn(l.records) }
+	l.table = l.columns.Table
+	l.table.OnSort = l.sort
 	l.table.Cells = func(row int, column string) widgets.Cell { return l.cell(l.at(row), column) }
 	l.table.OnOpen = func(row int) { l.open(l.at(row)) }
 	l.table.OnPress = func(row int, column string) { l.press(l.at(row), column) }
@@ -68,17 +78,21 @@ func newRecordList(h *host, of app.CompanyKinds, schema model.RecordSchema, pare
 		l.filter = newRecordFilter(l)
 		top.Objects = []fyne.CanvasObject{l.filter.object, l.bar.object}
 	}
+	if about := l.words.about(); about != "" {
+		top.Objects = slices.Insert(top.Objects, 0, fyne.CanvasObject(screen.Note(about)))
+	}
 	foot := screen.Inset(screen.Line(nil, l.counted, l.more), 0.5, 2, 0.5, 2)
 	head := screen.Inset(top, 1, 2, 1, 2)
 	l.object = screen.Dock(head, foot, nil, nil, l.middle)
 	l.object.Objects = []fyne.CanvasObject{head, l.middle, foot} // in the order of Tab
 	l.say(nil, h.env.T("shell.loading"), "", widgets.Action{})
+	l.columns.Read()
 	return l
 }
 
 // columnOf is the column of a field, as wide as what it holds usually is.
 func columnOf(f model.RecordField, title string) widgets.Column {
-	c := widgets.Column{Key: f.Key, Title: title, Width: 130, Grow: 1}
+	c := widgets.Column{Key: f.Key, Title: title, Width: 130, Grow: 1, Sortable: sortable(f)}
 	switch f.Type {
 	case model.FieldLong, model.FieldWords:
 		c.Width, c.Grow = 180, 3
@@ -94,25 +108,55 @@ func columnOf(f model.RecordField, title string) widgets.Column {
 		c.Width, c.Grow = 132, 0
 	case model.FieldDay:
 		c.Width, c.Grow = 100, 0
-	case model.FieldChoice, model.FieldSpan:
+	case model.FieldChoice:
+		c.Width = 112
+	case model.FieldSpan:
 		c.Width, c.Grow = 112, 0
 	}
+	// A heading that is cut says nothing: what a column holds may say less.
+	c.Width = max(c.Width, min(fyne.MeasureText(title, theme.TextCaption, fyne.TextStyle{Bold: true}).Width+headRoom, headMost))
 	return c
 }
+
+const (
+	headRoom float32 = 9 * screen.Unit // round a heading and for its arrow
+	headMost float32 = 176
+)
 
 // fewColumns are shown of a kind that names no columns.
 const fewColumns = 4
 
-func (l *recordList) columns() (list []widgets.Column) {
-	for _, f := range l.schema.Fields {
+// usualColumns are shown of a kind until a person chooses others.
+func usualColumns(s model.RecordSchema) (keys []string) {
+	for _, f := range s.Fields {
 		if f.InList {
-			list = append(list, columnOf(f, l.words.heading(f.Key)))
+			keys = append(keys, f.Key)
 		}
 	}
-	if len(list) == 0 {
-		for _, f := range l.schema.Fields[:min(len(l.schema.Fields), fewColumns)] {
-			list = append(list, columnOf(f, l.words.heading(f.Key)))
+	if len(keys) == 0 {
+		for _, f := range s.Fields[:min(len(s.Fields), fewColumns)] {
+			keys = append(keys, f.Key)
 		}
+	}
+	return keys
+}
+
+// recordColumns are all columns that there can be of a kind, the one that is always
+// shown first. Where a list does not tell all of a record, they are the usual ones:
+// of the rest it would say that there is nothing.
+func recordColumns(s model.RecordSchema, w recordWords) (list []widgets.Column) {
+	usual := usualColumns(s)
+	for _, f := range s.Fields {
+		known := slices.Contains(usual, f.Key)
+		if !known && (s.Single || f.Type == model.FieldPictures) {
+			continue
+		}
+		one := columnOf(f, w.heading(f.Key))
+		if known && f.Key == usual[0] {
+			list = slices.Insert(list, 0, one)
+			continue
+		}
+		list = append(list, one)
 	}
 	return list
 }
@@ -138,16 +182,16 @@ func (l *recordList) cell(r model.Record, column string) widgets.Cell {
 
 // at gives the record of a row; an empty one where there is none.
 func (l *recordList) at(row int) model.Record {
-	if row < 0 || row >= len(l.records) {
+	if row < 0 || row >= len(l.rows) {
 		return model.Record{}
 	}
-	return l.records[row]
+	return l.rows[row]
 }
 
 // ringed is the record in the ring.
 func (l *recordList) ringed() (model.Record, bool) {
 	row := l.table.Ring()
-	return l.at(row), row >= 0 && row < len(l.records)
+	return l.at(row), row >= 0 && row < len(l.rows)
 }
 
 func (l *recordList) press(r model.Record, column string) {
@@ -168,7 +212,7 @@ func (l *recordList) read() {
 	}
 	if l.filter != nil && !l.filter.valid() {
 		l.host.scope.Forget(l.slot)
-		l.records, l.next, l.total, l.known = nil, "", 0, false
+		l.records, l.rows, l.next, l.total, l.known = nil, nil, "", 0, false
 		l.say(fynetheme.SearchIcon(), l.host.env.T("company.filter.first"), "", widgets.Action{})
 		l.counts()
 		return
@@ -218,10 +262,30 @@ func (l *recordList) got(p model.RecordPage, more bool) {
 
 func (l *recordList) learn(records []model.Record) {
 	var fields []model.RecordField
-	for _, c := range l.columns() {
-		fields = append(fields, l.field(c.Key))
+	for _, f := range l.schema.Fields {
+		if l.columns.Shows(f.Key) {
+			fields = append(fields, f)
+		}
 	}
-	l.names.learn(fields, records, l.table.Refresh)
+	l.names.learn(fields, records, func() {
+		l.arrange() // by the names that are known now
+		l.table.Refresh()
+	})
+}
+
+// sort shows the records by a column.
+func (l *recordList) sort(column string, down bool) {
+	l.sorted, l.down = column, down
+	l.shown(nil)
+}
+
+// arrange puts the records at hand in the order that a person chose.
+func (l *recordList) arrange() {
+	l.rows = l.records
+	if l.sorted != "" {
+		f := l.field(l.sorted)
+		l.rows = ordered(l.records, l.down, l.spell, func(r model.Record) sortKey { return l.words.sortKey(f, r) })
+	}
 }
 
 // shown brings the table in line with the records at hand.
@@ -242,7 +306,8 @@ func (l *recordList) shown(err error) {
 	default:
 		l.say(fynetheme.DocumentIcon(), t("company.none", "kind", name), "", widgets.Action{})
 	}
-	l.table.SetCount(len(l.records))
+	l.arrange()
+	l.table.SetCount(len(l.rows))
 	if l.table.Ring() < 0 && len(l.records) > 0 {
 		l.table.SetRing(0)
 	}
@@ -262,6 +327,9 @@ func (l *recordList) counts() {
 		text = t("company.count.more", "n", widgets.Number(len(l.records)))
 	case len(l.records) > 0:
 		text = t("company.count", "n", widgets.Number(len(l.records)))
+	}
+	if l.sorted != "" && l.next != "" && !l.busy {
+		text += t("company.count.sorted")
 	}
 	l.counted.SetText(text)
 	l.more.Hidden = l.next == ""
@@ -298,6 +366,7 @@ func (l *recordList) took(r model.Record) {
 	l.known = true
 	l.learn([]model.Record{r})
 	l.shown(nil)
+	l.table.SetRing(slices.IndexFunc(l.rows, func(o model.Record) bool { return o.ID == r.ID }))
 }
 
 // lost takes a record out that was deleted.

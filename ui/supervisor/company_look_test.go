@@ -41,11 +41,17 @@ func TestNothingOfTheCompanyPageIsCut(t *testing.T) {
 					return zh
 				}
 				see("list")
+				r.Tap(say("列…", "Columns…"))
+				see("columns")
+				r.Key(fyne.KeyEscape)
 				r.Back.MakesCodes("weixin:cawcde91ed29d8de9f")
 				r.Tap(say("新建", "New"))
 				submit(r)
 				see("wrong")
 				r.Type("收银台")
+				r.Key(fyne.KeyEscape)
+				see("discard")
+				r.Tap(say("继续编辑", "Keep editing"))
 				r.Tap(say("选择…", "Choose…"))
 				see("pick")
 				r.Key(fyne.KeyEscape)

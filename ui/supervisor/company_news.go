@@ -3,7 +3,6 @@ package supervisor
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,6 +11,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/assets"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -42,7 +42,19 @@ func (p *companyPage) newsKeys() []string {
 // newsLine is a line of a table of news.
 type newsLine struct {
 	cells map[string]widgets.Cell
-	open  func() // nil: it says all
+	order map[string]int64 // of what is no name
+	open  func()           // nil: it says all
+}
+
+// sortKey is what the line is sorted by.
+func (l newsLine) sortKey(column string) sortKey {
+	if n, ok := l.order[column]; ok {
+		return numberKey(n)
+	}
+	if l.cells[column] == textCell("") {
+		return nameKey("")
+	}
+	return nameKey(l.cells[column].Text)
 }
 
 // newsList is a table of what companies were told of.
@@ -50,20 +62,36 @@ type newsList struct {
 	host    *host
 	key     string
 	object  *fyne.Container
+	columns *screen.ColumnChoice
 	table   *widgets.Table
 	middle  *fyne.Container
 	counted *widget.Label
 	more    *screen.Button
-	lines   []newsLine
+	lines   []newsLine // as they are sorted
 	asked   int
 	known   bool
+
+	all    []newsLine // as they were read
+	sorted string     // a column; "": as they were read
+	down   bool
+	spell  spelling
 }
 
 func newNewsList(h *host, key string) *newsList {
 	t := h.env.T
-	l := &newsList{host: h, key: key, asked: newsPart, counted: screen.Note("")}
+	l := &newsList{host: h, key: key, asked: newsPart, counted: screen.Note(""), spell: spelling{}}
 	l.counted.Wrapping = fyne.TextWrapOff
-	l.table = widgets.NewTable(newsColumns(h.env, key))
+	all := newsColumns(h.env, key)
+	usual := make([]string, len(all))
+	for i := range all {
+		all[i].Sortable, usual[i] = true, all[i].Key
+	}
+	l.columns = screen.NewColumnChoice(h.env, h.scope, "company/news/"+key, all, usual)
+	l.table = l.columns.Table
+	l.table.OnSort = func(column string, down bool) {
+		l.sorted, l.down = column, down
+		l.arrange()
+	}
 	l.table.Cells = func(row int, column string) widgets.Cell {
 		if row >= len(l.lines) {
 			return widgets.Cell{}
@@ -82,10 +110,22 @@ func newNewsList(h *host, key string) *newsList {
 	})
 	l.more.Hide()
 	again := screen.NewButton("", fynetheme.ViewRefreshIcon(), l.read)
-	head := screen.Inset(screen.Line(nil, screen.Note(t("company.news."+key+".text")), again), 1, 2, 1, 2)
+	columns := screen.NewTextButton(t("manager.columns.open"), nil, l.columns.Choose)
+	head := screen.Inset(screen.Line(nil, screen.Note(t("company.news."+key+".text")), screen.Row(1, again, columns)), 1, 2, 1, 2)
 	foot := screen.Inset(screen.Line(nil, l.counted, l.more), 0.5, 2, 0.5, 2)
 	l.object = screen.Dock(head, foot, nil, nil, l.middle)
+	l.object.Objects = []fyne.CanvasObject{head, l.middle, foot} // in the order of Tab
+	l.columns.Read()
 	return l
+}
+
+// arrange puts the lines in the order that a person chose.
+func (l *newsList) arrange() {
+	l.lines = l.all
+	if l.sorted != "" {
+		l.lines = ordered(l.all, l.down, l.spell, func(one newsLine) sortKey { return one.sortKey(l.sorted) })
+	}
+	l.table.SetCount(len(l.lines))
 }
 
 // newsColumns are the columns of a table of news.
@@ -186,8 +226,8 @@ func (l *newsList) got(r newsRead, err error) {
 		return
 	}
 	l.known = true
-	l.lines = l.linesOf(r)
-	l.table.SetCount(len(l.lines))
+	l.all = l.linesOf(r)
+	l.arrange()
 	shown := fyne.CanvasObject(l.table)
 	if len(l.lines) == 0 {
 		shown = widgets.NewEmptyState(fynetheme.ConfirmIcon(), env.T("company.news."+l.key+".none"), "", widgets.Action{})
@@ -242,15 +282,31 @@ func (l *newsList) notice(n model.CompanyNotice) newsLine {
 	kind := recordWords{env: env}.of("company.notice."+n.Kind, n.Kind)
 	v := l.seatOf(n.Seat)
 	seat := textCell(n.Seat.RemoteID)
-	line := newsLine{}
+	line := newsLine{order: map[string]int64{"at": n.At.UnixMilli()}}
 	if v.ID != 0 {
 		seat = textCell(v.DisplayName())
 		line.open = func() { l.host.openSeat(v.ID) }
 	}
 	line.cells = map[string]widgets.Cell{
-		"at": {Text: env.When(n.At)}, "kind": textCell(kind), "seat": seat, "about": textCell(n.About), "detail": textCell(n.Detail),
+		"at": {Text: env.When(n.At)}, "kind": textCell(kind), "seat": seat, "about": textCell(n.About), "detail": textCell(l.detail(n)),
 	}
 	return line
+}
+
+// detail is what was said beside the event, in a person's words where it has some.
+func (l *newsList) detail(n model.CompanyNotice) string {
+	t, key, detail := l.host.env.T, "company.notice."+n.Kind+".detail", n.Detail
+	switch texts := l.host.env.Texts; {
+	case detail == "":
+	case texts.Has(key + "." + detail):
+		return t(key + "." + detail)
+	case texts.Has(key):
+		if v := l.seatOf(model.SeatRef{RemoteID: detail}); v.ID != 0 {
+			detail = v.DisplayName()
+		}
+		return t(key, "detail", assets.LineText(t, detail))
+	}
+	return assets.LineText(t, detail)
 }
 
 // seatOf finds the seat that a line is about; ids of two connections are hardly ever
@@ -273,91 +329,12 @@ func (l *newsList) quota(c model.Connection, q model.Quota) newsLine {
 	case q.Total > 0 && q.Left*10 <= q.Total:
 		left.Tone = theme.Warn
 	}
-	return newsLine{cells: map[string]widgets.Cell{
+	order := map[string]int64{"left": q.Left, "total": q.Total}
+	if !q.Expires.IsZero() {
+		order["expires"] = q.Expires.UnixMilli()
+	}
+	return newsLine{order: order, cells: map[string]widgets.Cell{
 		"connection": textCell(c.Name), "kind": textCell(recordWords{env: env}.of("company.quota."+string(q.Kind), string(q.Kind))),
 		"ref": textCell(q.Ref), "left": left, "total": {Text: widgets.Number(int(q.Total))}, "expires": textCell(env.Date(q.Expires)),
 	}}
-}
-
-func (l *newsList) detection(d model.Detection) newsLine {
-	env := l.host.env
-	banned := widgets.Cell{Text: strconv.Itoa(d.Banned)}
-	if d.Banned > 0 {
-		banned.Tone, banned.Bold = theme.Danger, true
-	}
-	complete := env.T("company.no")
-	if d.Complete {
-		complete = env.T("company.yes")
-	}
-	return newsLine{
-		cells: map[string]widgets.Cell{
-			"at": {Text: env.When(d.At)}, "title": textCell(d.Title), "total": {Text: strconv.Itoa(d.Total)}, "banned": banned,
-			"normal": {Text: strconv.Itoa(d.Normal)}, "complete": {Text: complete},
-		},
-		open: func() { l.openDetection(d) },
-	}
-}
-
-// openDetection shows what a look for bans found, those that are banned first.
-func (l *newsList) openDetection(d model.Detection) {
-	env := l.host.env
-	t := env.T
-	records := slices.Clone(d.Records)
-	slices.SortStableFunc(records, func(a, b model.DetectionRecord) int { return gravity(b) - gravity(a) })
-	table := widgets.NewTable([]widgets.Column{
-		{Key: "name", Title: t("company.column.account"), Width: 150, Grow: 1},
-		{Key: "state", Title: t("company.column.state"), Width: 100},
-		{Key: "from", Title: t("company.column.from"), Width: 130},
-		{Key: "unlock", Title: t("company.column.unlock"), Width: 130},
-		{Key: "content", Title: t("company.column.detail"), Width: 140, Grow: 2},
-	})
-	table.Cells = func(row int, column string) widgets.Cell {
-		if row >= len(records) {
-			return widgets.Cell{}
-		}
-		return detectedCell(env, records[row], column)
-	}
-	var sheet *screen.Sheet
-	table.OnOpen = func(row int) {
-		if v := l.seatOf(records[row].Seat); row < len(records) && v.ID != 0 {
-			sheet.Close()
-			l.host.openSeat(v.ID)
-		}
-	}
-	done := screen.NewButton(t("shell.close"), nil, func() { sheet.Close() })
-	sheet = env.Sheets.Show(screen.Form{
-		Title: widgets.OneLine(d.Title, 60), Size: fyne.NewSize(760, 520), Focus: table, Buttons: []fyne.CanvasObject{done},
-		Body: screen.Dock(screen.Note(longText(d.Content)), nil, nil, nil, table),
-	})
-	table.SetCount(len(records))
-}
-
-func gravity(r model.DetectionRecord) int {
-	switch {
-	case r.Banned:
-		return 2
-	case r.Failed:
-		return 1
-	}
-	return 0
-}
-
-func detectedCell(env *screen.Env, r model.DetectionRecord, column string) widgets.Cell {
-	switch column {
-	case "name":
-		return textCell(r.Name)
-	case "from":
-		return textCell(env.Date(r.From))
-	case "unlock":
-		return textCell(env.Date(r.UnlockAt))
-	case "content":
-		return textCell(r.Content)
-	}
-	switch gravity(r) {
-	case 2:
-		return widgets.Cell{Text: env.T("company.detected.banned"), Tone: theme.Danger, Bold: true}
-	case 1:
-		return widgets.Cell{Text: env.T("company.detected.failed"), Tone: theme.Warn}
-	}
-	return widgets.Cell{Text: env.T("company.detected.normal")}
 }

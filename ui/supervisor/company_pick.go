@@ -86,7 +86,7 @@ func openPicker(names *recordNames, p picking) {
 		top.Add(seats)
 	}
 	top.Add(k.entry)
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { k.sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { k.sheet.Leave() })
 	k.yes = screen.NewButton(t("company.pick.yes"), nil, k.take)
 	k.yes.Importance = widget.HighImportance
 	foot := screen.Column(0, k.said, k.wrong.Label)
@@ -95,6 +95,7 @@ func openPicker(names *recordNames, p picking) {
 		Body: screen.Dock(screen.Inset(top, 0, 0, 1, 0), screen.Inset(foot, 1, 0, 0, 0), nil, nil, container.NewStack(k.list, k.none)),
 	})
 	k.sheet.OnClose = k.scope.Close
+	env.Guard(k.sheet, func() bool { return !slices.Equal(k.chosen, p.chosen) })
 	k.show()
 	k.read()
 }

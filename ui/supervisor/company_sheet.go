@@ -41,6 +41,7 @@ type recordSheet struct {
 	save    *screen.Button // nil: nothing can be changed
 	deeds   []*screen.Button
 	working bool
+	sending bool // what was entered is on its way
 	read    bool // all of the record is known
 }
 
@@ -80,7 +81,7 @@ func (l *recordList) sheet(r model.Record) {
 		form.Title = l.words.name() + " · " + l.words.title(l.schema, r)
 		form.Left = s.actions()
 	}
-	close := screen.NewButton(t("shell.close"), nil, func() { s.sheet.Close() })
+	close := screen.NewButton(t("shell.close"), nil, func() { s.sheet.Leave() })
 	form.Buttons, form.Focus = []fyne.CanvasObject{close}, close
 	if !locked {
 		close.SetText(t("shell.cancel"))
@@ -104,6 +105,7 @@ func (l *recordList) sheet(r model.Record) {
 		form.Size.Height = sheetHeight
 	}
 	s.sheet = env.Sheets.Show(form)
+	env.Guard(s.sheet, func() bool { return s.form.dirty() && !s.sending })
 	s.sheet.OnClose = func() {
 		s.sheet = nil
 		s.form.close()
@@ -196,6 +198,9 @@ func (s *recordSheet) relayout() {
 		s.scroll.Content.Refresh()
 		s.frame.Refresh()
 	}
+	if s.sheet != nil {
+		s.sheet.Grow(s.form.sizeNow(s.said.Label))
+	}
 }
 
 // say says something at the foot.
@@ -276,6 +281,7 @@ func (s *recordSheet) submit() {
 	}
 	r := model.Record{Kind: l.schema.Kind, ID: s.was.ID, Values: s.form.entered()}
 	was := s.was
+	s.sending = true
 	s.work(true, s.env.T("company.saving"))
 	// The scope of the page: what was sent is told even when the sheet is closed.
 	screen.Do(l.host.scope, "company/put", func(ctx context.Context) (model.Record, error) {
@@ -286,6 +292,7 @@ func (s *recordSheet) submit() {
 // put shows what became of what was sent.
 func (s *recordSheet) put(r model.Record, err error) {
 	l := s.list
+	s.sending = false
 	s.work(false, "")
 	if err != nil {
 		if s.sheet == nil {

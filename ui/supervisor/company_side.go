@@ -28,6 +28,7 @@ func companyGroups() []companyGroup {
 		{"comply", []model.RecordKind{model.RecordIntercept, model.RecordArchiveSeat, model.RecordConsent, model.RecordArchiveRoom}},
 		{"organise", []model.RecordKind{
 			model.RecordDepartment, model.RecordStaff, model.RecordStrategyTag, model.RecordExport, model.RecordSuite, model.RecordLicence,
+			model.RecordLicenceOrder,
 		}},
 	}
 }

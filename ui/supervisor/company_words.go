@@ -41,6 +41,9 @@ func (w recordWords) of(keys ...string) string {
 
 func (w recordWords) name() string { return w.of("record."+string(w.kind), string(w.kind)) }
 
+// about says what a person has to know of the kind; "" is nothing.
+func (w recordWords) about() string { return w.of("company.about."+string(w.kind), "") }
+
 // field names a field; hint is what its text says in brackets behind the name.
 func (w recordWords) field(key string) (name, hint string) {
 	return withHint(w.of("record."+string(w.kind)+"."+key, "company.field."+key, key))
@@ -74,6 +77,9 @@ func (w recordWords) option(key, option string) string {
 func (w recordWords) action(key string) string {
 	return w.of("record."+string(w.kind)+".do."+key, key)
 }
+
+// deed names an action where it is done at last, and nothing more is asked.
+func (w recordWords) deed(key string) string { return strings.TrimSuffix(w.action(key), "…") }
 
 func (w recordWords) problem(p app.FieldTrouble) string {
 	return w.env.T("refusal."+p.Problem, "detail", p.Max)
@@ -164,7 +170,7 @@ func (w recordWords) title(s model.RecordSchema, r model.Record) string {
 	var shown []string
 	for _, f := range s.Fields {
 		value := r.Get(f.Key)
-		if value == "" || f.Type == model.FieldCode {
+		if value == "" || f.Type == model.FieldCode || f.Type == model.FieldSwitch {
 			continue
 		}
 		if f.Type == model.FieldText || f.Type == model.FieldLong {

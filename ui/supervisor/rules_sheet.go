@@ -110,7 +110,7 @@ func openRule(p *rulesPage, at int, rule model.AlertRule) {
 	if len(s.targets.boxes) > 0 {
 		s.body.Add(screen.LabelRow(t("rules.field.targets"), s.targets.object("")))
 	}
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { s.sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { s.sheet.Leave() })
 	s.save = screen.NewButton(t("rules.save"), nil, s.store)
 	s.save.Importance = widget.HighImportance
 	title := t("rules.new")
@@ -129,6 +129,16 @@ func openRule(p *rulesPage, at int, rule model.AlertRule) {
 		Buttons: []fyne.CanvasObject{cancel, s.save},
 	})
 	s.shape()
+	edited := screen.Since(s.entered)
+	env.Guard(s.sheet, func() bool { return edited() && !s.save.Disabled() })
+}
+
+// entered is all that a person can change.
+func (s *ruleSheet) entered() any {
+	return []any{
+		s.chosen(), s.name.Value(), s.over.Value(), s.count.Value(), s.connections.ticked(), s.teams.ticked(), s.targets.ticked(),
+		s.on.Checked, s.hours.Checked, s.grave.Checked, s.desktop.Checked,
+	}
 }
 
 // chosen is the kind at hand.

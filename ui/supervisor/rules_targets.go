@@ -228,7 +228,7 @@ func openTarget(p *rulesPage, old *model.AlertTarget) {
 	for _, f := range []*screen.Field{s.name, s.addr, s.to} {
 		f.OnEdit = func() { s.fit() }
 	}
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { s.sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { s.sheet.Leave() })
 	s.save = screen.NewButton(t("rules.save"), nil, s.store)
 	s.save.Importance = widget.HighImportance
 	focus := fyne.Focusable(s.kind)
@@ -236,6 +236,10 @@ func openTarget(p *rulesPage, old *model.AlertTarget) {
 		Title: title, Size: fyne.NewSize(540, 0), Focus: focus, Submit: s.store, Body: s.body, Buttons: []fyne.CanvasObject{cancel, s.save},
 	})
 	s.shape()
+	edited := screen.Since(func() any {
+		return [...]any{s.kind.SelectedIndex(), s.name.Value(), s.addr.Value(), s.to.Value(), s.pick.SelectedIndex()}
+	})
+	p.host.env.Guard(s.sheet, func() bool { return edited() && !s.save.Disabled() })
 }
 
 func (s *targetSheet) robot() bool { return s.kind.SelectedIndex() == targetRobot }

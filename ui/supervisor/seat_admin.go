@@ -2,6 +2,7 @@ package supervisor
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -60,8 +61,9 @@ type adminPart struct {
 	key    string
 	object fyne.CanvasObject
 	focus  fyne.Focusable
-	submit func() // what Ctrl+Enter does; may be nil
-	open   func() // it came into sight; may be nil
+	submit func()      // what Ctrl+Enter does; may be nil
+	open   func()      // it came into sight; may be nil
+	edited func() bool // something was entered and not done; may be nil
 }
 
 // openSeatAdmin shows the sheet for a connection; 0 is the first that has something
@@ -113,13 +115,16 @@ func showSeatAdmin(h *host, scope *screen.Scope, list []seatAdmin, teams []model
 		head.Add(screen.LabelRow(t("seatadmin.connection"), screen.Boxed(pick)))
 	}
 	head.Add(s.tabs)
-	done := screen.NewButton(t("shell.close"), nil, func() { s.sheet.Close() })
+	done := screen.NewButton(t("shell.close"), nil, func() { s.sheet.Leave() })
 	s.frame = screen.Dock(screen.Inset(head, 0, 0, 2, 0), nil, nil, nil, s.body)
 	s.sheet = h.env.Sheets.Show(screen.Form{
 		Title: t("company.admin.title"), Size: fyne.NewSize(640, 560), Buttons: []fyne.CanvasObject{done}, Submit: s.submit,
 		Body: s.frame,
 	})
 	s.sheet.OnClose = scope.Close
+	h.env.Guard(s.sheet, func() bool {
+		return slices.ContainsFunc(s.parts, func(p adminPart) bool { return p.edited != nil && p.edited() })
+	})
 	s.build()
 }
 

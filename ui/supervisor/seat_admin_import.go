@@ -112,6 +112,7 @@ func (s *adminSheet) importing() adminPart {
 	yes = askButton(t("seatadmin.import"), submit)
 	return adminPart{
 		key: "import", focus: account.Entry, submit: submit,
+		edited: func() bool { return account.Value()+short.Value() != "" && !yes.Disabled() },
 		object: container.NewVScroll(screen.Inset(screen.Column(2,
 			account.Object, short.Object, screen.LabelRow(t("seatadmin.main"), screen.Boxed(main.pick)),
 			screen.LabelRow(t("seatadmin.team"), screen.Boxed(team)), least.Object, most.Object, perDay.Object,
@@ -160,7 +161,7 @@ func (s *adminSheet) binding() adminPart {
 	}
 	yes = askButton(t("seatadmin.bind"), submit)
 	return adminPart{
-		key: "bind", focus: main.pick, submit: submit,
+		key: "bind", focus: main.pick, submit: submit, edited: func() bool { return len(subs) > 0 && !yes.Disabled() },
 		object: screen.Column(2, screen.LabelRow(t("seatadmin.main"), screen.Boxed(main.pick)),
 			screen.LabelRow(t("seatadmin.subs"), screen.Dock(nil, nil, nil, screen.Column(0, choose), list)),
 			screen.LabelRow("", screen.Row(0, yes)), said.Label),

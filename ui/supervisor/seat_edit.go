@@ -49,7 +49,7 @@ func openSeatEdit(p *seatPage, seat model.Seat) {
 	e.said.Importance = widget.DangerImportance
 	e.said.Hide()
 	body.Add(e.said)
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { e.sheet.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { e.sheet.Leave() })
 	e.save = screen.NewButton(t("seatpage.edit.save"), nil, e.submit)
 	e.save.Importance = widget.HighImportance
 	e.sheet = p.host.env.Sheets.Show(screen.Form{
@@ -57,6 +57,12 @@ func openSeatEdit(p *seatPage, seat model.Seat) {
 		Buttons: []fyne.CanvasObject{cancel, e.save}, Focus: e.number.Entry, Submit: e.submit,
 	})
 	e.sheet.Fit()
+	edited := screen.Since(func() any {
+		return [...]any{
+			e.number.Value(), e.managers.Value(), e.least.Value(), e.most.Value(), e.perDay.Value(), e.enabled.SelectedIndex(), e.auto.SelectedIndex(),
+		}
+	})
+	p.host.env.Guard(e.sheet, func() bool { return edited() && !e.save.Disabled() })
 }
 
 // mostAmount bounds seconds and counts that are typed.
