@@ -68,9 +68,23 @@ type BoardTotals struct {
 	Alerts                         int
 }
 
-func (t *BoardTotals) add(r BoardRow) {
+// Add counts what a seat has. How the seat is doing counts who knows what to make
+// of a connection that is not up.
+func (t *BoardTotals) Add(r *BoardRow) {
 	t.Seats++
-	down := r.Link.Link != model.LinkOnline && r.Link.Link != model.LinkIdle // idle: this process does not connect
+	t.Unread += r.Seat.Unread
+	t.Waiting += r.Seat.Waiting
+	if from := r.LongestFrom; !from.IsZero() && (t.LongestFrom.IsZero() || from.Before(t.LongestFrom)) {
+		t.LongestFrom = from
+	}
+	t.Today = t.Today.Add(r.Today)
+	t.Alerts += r.Alerts
+}
+
+// addState counts how a seat is doing. While this process does not connect, the
+// link is idle, and what was heard last stands.
+func (t *BoardTotals) addState(r *BoardRow) {
+	down := r.Link.Link != model.LinkOnline && r.Link.Link != model.LinkIdle
 	switch state := r.Seat.State; {
 	case state == model.SeatBanned: // that lasts, whoever hears of it
 		t.Banned++
@@ -81,17 +95,13 @@ func (t *BoardTotals) add(r BoardRow) {
 	case state == model.SeatOffline, state == model.SeatKicked:
 		t.Offline++
 	}
-	t.Unread += r.Seat.Unread
-	t.Waiting += r.Seat.Waiting
-	if !r.LongestFrom.IsZero() && (t.LongestFrom.IsZero() || r.LongestFrom.Before(t.LongestFrom)) {
-		t.LongestFrom = r.LongestFrom
-	}
-	t.Today = t.Today.Add(r.Today)
-	t.Alerts += r.Alerts
 }
 
-// midnight is the beginning of the day here. Counts are by the hour, UTC: where
-// midnight is at half an hour, it is the hour that it is in.
+// today is from when on the tallies of this day are. They are by the hour, UTC:
+// where midnight is at half an hour, it is the hour that it is in.
+func today(now time.Time) time.Time { return midnight(now).Truncate(time.Hour) }
+
+// midnight is the beginning of the day here.
 func midnight(t time.Time) time.Time {
 	y, m, d := t.Local().Date()
 	return beginOf(y, m, d, time.Local)
@@ -109,9 +119,8 @@ func beginOf(y int, m time.Month, d int, zone *time.Location) time.Time {
 
 // Board reads the state of all seats.
 func (s *Supervisor) Board(ctx context.Context) (Board, error) {
-	now := s.clock.Now().UTC()
-	b := Board{At: now}
-	seats, err := s.store.Board(ctx, midnight(now).Truncate(time.Hour))
+	b := Board{At: s.clock.Now().UTC()}
+	seats, err := s.store.Board(ctx, today(b.At))
 	if err != nil {
 		return b, err
 	}
@@ -122,9 +131,23 @@ func (s *Supervisor) Board(ctx context.Context) (Board, error) {
 	b.Rows = make([]BoardRow, len(seats))
 	for i, seat := range seats {
 		b.Rows[i] = about.row(seat)
-		b.Totals.add(b.Rows[i])
+		b.Totals.Add(&b.Rows[i])
+		b.Totals.addState(&b.Rows[i])
 	}
 	return b, nil
+}
+
+// Row reads the state of one seat; false: back ends do not have it any more.
+func (s *Supervisor) Row(ctx context.Context, id model.SeatID) (row BoardRow, there bool, err error) {
+	seat, there, err := s.store.BoardSeat(ctx, id, today(s.clock.Now()))
+	if err != nil || !there {
+		return row, false, err
+	}
+	about, err := s.surroundings(ctx)
+	if err != nil {
+		return row, false, err
+	}
+	return about.row(seat), true, nil
 }
 
 // surroundings are what the rows of a board have in common.

@@ -48,6 +48,46 @@ func TestTheBoardIsRightAfterARestart(t *testing.T) {
 	})
 }
 
+func TestARowIsThatOfTheBoard(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		ctx := context.Background()
+		b.back.push("u1", b.back.says("u1", "在吗"))
+		storagetest.Write(t, b.store, func(tx *storage.Tx) error {
+			for _, more := range []model.Seat{{RemoteID: "other", Name: "阿强", Teams: "3", CorpID: "ww1"}, {RemoteID: "gone", Removed: true}} {
+				more.Connection = 1
+				if _, _, err := tx.UpsertSeat(more); err != nil {
+					return err
+				}
+			}
+			return tx.PutTallies(storage.SeatDay{Seat: 2, Day: today(time.Now())}, []model.HourTally{
+				{Seat: 2, Hour: time.Now().UTC().Truncate(time.Hour), Tally: model.Tally{Received: 9}},
+			})
+		})
+		time.Sleep(tallyRest + time.Second)
+		storagetest.Write(t, b.store, func(tx *storage.Tx) error {
+			now := time.Now()
+			_, _, err := tx.RaiseAlert(model.Alert{Kind: model.AlertBanned, Grave: true, Connection: 1, Seat: 2, Since: now, Raised: now, Count: 1})
+			return err
+		})
+		board, err := b.console.Supervisor.Board(ctx)
+		require.NoError(t, err)
+		require.Len(t, board.Rows, 2)
+		require.Equal(t, []int{1, 0, 1}, []int{board.Rows[0].Today.Received, board.Rows[0].Alerts, board.Rows[0].Seat.Waiting})
+		require.Equal(t, []int{9, 1, 0}, []int{board.Rows[1].Today.Received, board.Rows[1].Alerts, board.Rows[1].Seat.Waiting})
+		for _, want := range board.Rows {
+			row, there, err := b.console.Supervisor.Row(ctx, want.Seat.ID)
+			require.NoError(t, err)
+			require.True(t, there)
+			require.Equal(t, want, row)
+		}
+		for _, none := range []model.SeatID{0, 3, 99} {
+			_, there, err := b.console.Supervisor.Row(ctx, none)
+			require.NoError(t, err)
+			require.False(t, there, none)
+		}
+	})
+}
+
 func TestTakenOverInOneCallOutOfTheWaiting(t *testing.T) {
 	inBubble(t, func(b *bench) {
 		ctx := context.Background()
@@ -158,7 +198,9 @@ func TestASeatOfAConnectionThatIsDownIsNeitherOnlineNorOffline(t *testing.T) {
 	var got BoardTotals
 	for _, link := range []model.Link{model.LinkIdle, model.LinkConnecting, model.LinkOnline, model.LinkRefused} {
 		for _, state := range []model.SeatState{model.SeatUnknown, model.SeatOnline, model.SeatOffline, model.SeatKicked, model.SeatBanned} {
-			got.add(BoardRow{Link: model.LinkStatus{Link: link}, Seat: model.Seat{State: state, Unread: 1}})
+			row := BoardRow{Link: model.LinkStatus{Link: link}, Seat: model.Seat{State: state, Unread: 1}}
+			got.Add(&row)
+			got.addState(&row)
 		}
 	}
 	require.Equal(t, BoardTotals{Seats: 20, Online: 2, Offline: 4, Banned: 4, Down: 8, Unread: 20}, got)

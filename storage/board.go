@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"seatdeck/app/model"
@@ -20,7 +21,20 @@ type BoardSeat struct {
 
 // Board gives the seats that back ends still have, by connection and number, with
 // what was counted since a time.
-func (s *Store) Board(ctx context.Context, since time.Time) (list []BoardSeat, err error) {
+func (s *Store) Board(ctx context.Context, since time.Time) ([]BoardSeat, error) {
+	return s.board(ctx, 1, math.MaxInt64, since)
+}
+
+// BoardSeat gives one of them; false: back ends do not have it any more.
+func (s *Store) BoardSeat(ctx context.Context, id model.SeatID, since time.Time) (BoardSeat, bool, error) {
+	list, err := s.board(ctx, id, id, since)
+	if err != nil || len(list) == 0 {
+		return BoardSeat{}, false, err
+	}
+	return list[0], true, nil
+}
+
+func (s *Store) board(ctx context.Context, first, last model.SeatID, since time.Time) (list []BoardSeat, err error) {
 	list, err = all(ctx, s.r, func(row scanner) (b BoardSeat, err error) {
 		b.Seat, err = scanSeat(longer{row, []any{when{&b.LongestFrom}, &b.Longest, when{&b.LastAt}}})
 		return b, err
@@ -30,7 +44,7 @@ func (s *Store) Board(ctx context.Context, since time.Time) (list []BoardSeat, e
 		FROM seats s JOIN seat_sums t ON t.seat = s.id
 		LEFT JOIN conversations w ON t.waiting > 0 AND w.id = (SELECT c.id FROM conversations c WHERE c.seat = s.id
 			ORDER BY c.wait_rank, c.last_at DESC, c.id DESC LIMIT 1)
-		WHERE s.removed = 0 ORDER BY s.connection, s.id`)
+		WHERE s.removed = 0 AND s.id BETWEEN ?1 AND ?2 ORDER BY s.connection, s.id`, first, last)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +60,7 @@ func (s *Store) Board(ctx context.Context, since time.Time) (list []BoardSeat, e
 		return err
 	}, `SELECT t.seat, 0, sum(t.received), sum(t.sent), sum(t.visits), sum(t.resolved), sum(t.asked), sum(t.answered),
 		sum(t.wait_sum), max(t.longest), sum(t.first_answered), sum(t.first_sum), group_concat(t.spread, '')
-		FROM seats s CROSS JOIN tallies t ON t.seat = s.id AND t.hour >= ? GROUP BY t.seat`, ms(since))
+		FROM seats s CROSS JOIN tallies t ON t.seat = s.id AND t.hour >= ?3 WHERE s.id BETWEEN ?1 AND ?2 GROUP BY s.id`, first, last, ms(since))
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +73,7 @@ func (s *Store) Board(ctx context.Context, since time.Time) (list []BoardSeat, e
 			b.Alerts, b.Grave = alerts, grave
 		}
 		return err
-	}, `SELECT seat, count(*), max(grave) FROM alerts WHERE cleared = 0 AND acked = 0 GROUP BY seat`)
+	}, `SELECT seat, count(*), max(grave) FROM alerts WHERE cleared = 0 AND acked = 0 AND seat BETWEEN ?1 AND ?2 GROUP BY seat`, first, last)
 	return list, err
 }
 

@@ -250,7 +250,7 @@ func (d *batchDetail) openOther() {
 func (d *batchDetail) askExport() {
 	t, b := d.h.env.T, d.batch
 	d.h.env.AskFile(screen.FileQuestion{
-		Title: t("batches.export.title"), Confirm: t("batches.export.yes"), Save: true, Extensions: []string{".xlsx", ".csv"},
+		Title: t("batches.export.title"), Confirm: t("batches.export.yes"), Save: true, Extensions: spreadsheets,
 		Name: t("batches.export.name", "n", b.ID) + ".xlsx",
 	}, func(path string) {
 		screen.Do(d.h.scope, "batches/export", func(ctx context.Context) (int, error) {

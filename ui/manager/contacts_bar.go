@@ -45,14 +45,7 @@ type contactBar struct {
 func newContactBar(p *contactsPage) *contactBar {
 	t := p.host.env.T
 	b := &contactBar{page: p}
-	b.entry = screen.NewEntry()
-	b.entry.SetPlaceHolder(t("contacts.search"))
-	b.entry.OnChanged = func(text string) {
-		if text = strings.TrimSpace(text); text != p.filter.Text {
-			p.filter.Text = text
-			p.search()
-		}
-	}
+	b.entry = screen.NewSearch(t("contacts.search"), &p.filter.Text, p.search)
 	b.entry.OnSubmitted = func(string) { b.toTable() }
 	b.entry.OnKey = func(key *fyne.KeyEvent) bool {
 		if key.Name == fyne.KeyDown {

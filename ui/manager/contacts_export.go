@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"seatdeck/app"
@@ -36,9 +35,6 @@ func (p *contactsPage) export() {
 }
 
 func (p *contactsPage) exportTo(ids []model.ContactID, path string) {
-	if !slices.Contains(spreadsheets, strings.ToLower(filepath.Ext(path))) {
-		path += spreadsheets[0]
-	}
 	env := p.host.env
 	sheet := contactSheet(env.T, env.Zone)
 	screen.Do(p.host.scope, "export", func(ctx context.Context) (int, error) {

@@ -33,14 +33,7 @@ type groupBar struct {
 func newGroupBar(p *groupsPage) *groupBar {
 	t := p.h.env.T
 	b := &groupBar{page: p, said: screen.Note("")}
-	b.entry = screen.NewEntry()
-	b.entry.SetPlaceHolder(t("groups.search"))
-	b.entry.OnChanged = func(text string) {
-		if text = strings.TrimSpace(text); text != p.filter.Text {
-			p.filter.Text = text
-			p.search()
-		}
-	}
+	b.entry = screen.NewSearch(t("groups.search"), &p.filter.Text, p.search)
 	b.entry.OnKey = func(key *fyne.KeyEvent) bool {
 		down := key.Name == fyne.KeyDown && len(p.table.roster.ids) > 0
 		if down {

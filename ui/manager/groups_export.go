@@ -3,9 +3,7 @@ package manager
 import (
 	"context"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -88,9 +86,6 @@ func askSpreadsheet(h *host, title, name string, write func(ctx context.Context,
 	env.AskFile(screen.FileQuestion{
 		Title: title, Confirm: env.T("groups.export.yes"), Extensions: spreadsheets, Save: true, Name: name + "-" + today(env) + spreadsheets[0],
 	}, func(path string) {
-		if !slices.Contains(spreadsheets, strings.ToLower(filepath.Ext(path))) {
-			path += spreadsheets[0]
-		}
 		screen.Do(h.scope, "export", func(ctx context.Context) (int, error) { return write(ctx, path) }, func(n int, err error) {
 			if err != nil {
 				env.Fail(err)

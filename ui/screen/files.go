@@ -20,7 +20,7 @@ import (
 type FileQuestion struct {
 	Title      string
 	Confirm    string   // words of the button
-	Extensions []string // lower case, with the dot; nil: any
+	Extensions []string // lower case, with the dot; nil: any; a name to save that has none gets the first
 	Save       bool     // a name to write to, else a file that is there
 	Name       string   // suggested, when saving
 }
@@ -164,7 +164,7 @@ func readFolder(folder string, extensions []string) ([]fileEntry, error) {
 				inside = info.IsDir()
 			}
 		}
-		if !inside && extensions != nil && !slices.Contains(extensions, strings.ToLower(filepath.Ext(name))) {
+		if !inside && !endsIn(extensions, name) {
 			continue
 		}
 		rows = append(rows, fileEntry{name, inside})
@@ -179,6 +179,11 @@ func readFolder(folder string, extensions []string) ([]fileEntry, error) {
 		return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
 	})
 	return rows, nil
+}
+
+// endsIn tells whether a name has one of the extensions; nil: any will do.
+func endsIn(extensions []string, name string) bool {
+	return extensions == nil || slices.Contains(extensions, strings.ToLower(filepath.Ext(name)))
 }
 
 func (c *chooser) tell(err error) {
@@ -213,6 +218,9 @@ func (c *chooser) chosen() string {
 		name := strings.TrimSpace(c.name.Text)
 		if name == "" || name != filepath.Base(name) || name == "." || name == ".." {
 			return ""
+		}
+		if !endsIn(c.asked.Extensions, name) {
+			name += c.asked.Extensions[0]
 		}
 		return filepath.Join(c.folder, name)
 	}

@@ -32,3 +32,20 @@ func TestAPastedPathIsMeantAsItIs(t *testing.T) {
 	_, err = placeOf(filepath.Join(dir, "nothing.png"), pictures)
 	require.True(t, model.IsTrouble(err, model.TroubleNotFound), "%v", err)
 }
+
+func TestANameToSaveHasAnEndingThatIsMeant(t *testing.T) {
+	asks := func(extensions ...string) *chooser {
+		return &chooser{folder: "/tmp", name: NewEntry(), asked: FileQuestion{Save: true, Extensions: extensions}}
+	}
+	for typed, want := range map[string]string{
+		"log": "/tmp/log.xlsx", "log.csv": "/tmp/log.csv", "Log.XLSX": "/tmp/Log.XLSX", "2026.11": "/tmp/2026.11.xlsx", " a b ": "/tmp/a b.xlsx",
+		"": "", "..": "", "a/b": "",
+	} {
+		c := asks(".xlsx", ".csv")
+		c.name.SetText(typed)
+		require.Equal(t, want, c.chosen(), typed)
+	}
+	c := asks()
+	c.name.SetText("film")
+	require.Equal(t, "/tmp/film", c.chosen(), "any ending will do")
+}

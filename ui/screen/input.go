@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -49,6 +50,20 @@ func NewEntry() *Entry {
 	e := &Entry{}
 	e.Wrapping = fyne.TextWrapOff
 	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewSearch makes a text field that keeps what is looked for in text, without the
+// space around it, and searches whenever that is something else.
+func NewSearch(hint string, text *string, search func()) *Entry {
+	e := NewEntry()
+	e.SetPlaceHolder(hint)
+	e.OnChanged = func(typed string) {
+		if typed = strings.TrimSpace(typed); typed != *text {
+			*text = typed
+			search()
+		}
+	}
 	return e
 }
 

@@ -26,6 +26,7 @@ type Pages struct {
 
 	env   *Env
 	pages []Page
+	head  fyne.CanvasObject // the line
 	tabs  []*TextButton
 	body  *fyne.Container
 	at    int // -1: none was shown yet
@@ -43,9 +44,9 @@ func NewPages(env *Env, names []string, pages []Page, right fyne.CanvasObject) *
 	if right == nil {
 		right = Row(0)
 	}
-	head := Inset(Line(tabs, Row(0), right), 1, 2, 1, 2)
+	p.head = Inset(Line(tabs, Row(0), right), 1, 2, 1, 2)
 	line := MinSize(NewFill(theme.Divider, 0), 0, 1)
-	top := Column(0, OnFill(theme.Sidebar, head), line)
+	top := Column(0, OnFill(theme.Sidebar, p.head), line)
 	p.Object = container.NewStack(NewFill(fynetheme.ColorNameBackground, 0), Dock(top, nil, nil, nil, p.body))
 	return p
 }
@@ -95,11 +96,13 @@ func (p *Pages) Focus() {
 	}
 }
 
-// Rename gives a page another name, in a colour.
+// Rename gives a page another name, in a colour. Only the line of names is drawn
+// anew: the page may be a table of hundreds of rows.
 func (p *Pages) Rename(i int, name string, colour fyne.ThemeColorName) {
-	if p.tabs[i].Text() != name {
-		p.tabs[i].Set(name, colour)
-		p.Object.Refresh()
+	other := p.tabs[i].Text() != name
+	p.tabs[i].Set(name, colour)
+	if other {
+		p.head.Refresh()
 	}
 }
 

@@ -1,12 +1,15 @@
 package shell_test
 
 import (
+	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/ui/uitest"
 )
@@ -74,5 +77,36 @@ func TestWhoLooksIsNotToldAnyMore(t *testing.T) {
 		ban(r, 2)
 		r.MustSee("告警 · 2")
 		require.NotContains(t, r.Texts(), "坐席封禁 · 客服阿强", "the board says it")
+	})
+}
+
+// supervisorMark is the number on the tab of the supervisor's place; "": none.
+func supervisorMark(r *uitest.Rig) string {
+	texts := r.Texts()
+	at := slices.Index(texts, "主管")
+	if next := texts[at+1]; next != uitest.SeatName(1) {
+		return next
+	}
+	return ""
+}
+
+func TestAlertsAloneReadNothingButTheirNumber(t *testing.T) {
+	uitest.Run(t, uitest.Options{Seats: 2}, func(r *uitest.Rig) {
+		ban(r, 2)
+		r.Back.Says(1, "老李", "在吗")
+		r.Settle()
+		r.Tap("老李")
+		r.Pass(time.Second)
+		require.Equal(t, "1", supervisorMark(r))
+		r.Back.Can(model.CanSendText) // nobody is told; who reads the seats anew finds out
+		open, err := r.Console.Alerts.List(context.Background(), app.AlertFilter{})
+		require.NoError(t, err)
+		require.NoError(t, r.Console.Alerts.Ack(context.Background(), open[0].ID))
+		r.Settle()
+		require.Empty(t, supervisorMark(r))
+		r.MustSee("更新资料")
+		r.Console.Bus.Tell(app.Change{Connections: true})
+		r.Settle()
+		r.MustNotSee("更新资料")
 	})
 }

@@ -60,19 +60,6 @@ func (s *Shell) inConversations(do func()) func() {
 
 func (s *Shell) showTabs() { s.tabs.show(s.state, s.selected, s.place) }
 
-// countPending brings the number of what is still to be changed up to date.
-func (s *Shell) countPending() {
-	screen.Keep(s.scope, "pending", s.o.Console.Batches.Pending, func(n int, err error) {
-		if err != nil || n == s.state.pending {
-			return
-		}
-		s.state.pending = n
-		if s.known {
-			s.status.Set(s.state, s.OpenConnection)
-		}
-	})
-}
-
 // openProfile changes what a seat's account says of itself: of the seat whose tab
 // is open, else asks which.
 func (s *Shell) openProfile() {

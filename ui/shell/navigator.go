@@ -8,6 +8,7 @@ import (
 	"seatdeck/ui/connect"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
+	"seatdeck/ui/seat"
 	"seatdeck/ui/settings"
 	"seatdeck/ui/widgets"
 )
@@ -49,6 +50,9 @@ func (s *Shell) OpenPublishing(id model.ConnectionID) { connect.Open(s.env, id, 
 
 // OpenRequests shows who asks to be a contact.
 func (s *Shell) OpenRequests() { panel.OpenRequests(s.env) }
+
+// OpenTransfers shows the files that are on their way.
+func (s *Shell) OpenTransfers() { seat.OpenTransfers(s.env) }
 
 // OpenSettings shows the settings.
 func (s *Shell) OpenSettings() {

@@ -28,9 +28,6 @@ import (
 // tick is how often waiting times are drawn anew.
 const tick = 5 * time.Second
 
-// rest is how long counts may lag behind.
-const rest = 100 * time.Millisecond
-
 // Options are what a shell is made of.
 type Options struct {
 	App      fyne.App
@@ -250,47 +247,17 @@ func (s *Shell) changed(c app.Change) {
 	if len(c.Batches) > 0 {
 		s.countPending()
 	}
-	if c.Connections || c.Outbox || c.Requests || c.Unreadable || c.Alerts || len(c.Seats) > 0 || len(c.Conversations) > 0 {
+	if c.Connections || c.Outbox || c.Requests || c.Unreadable || len(c.Seats) > 0 || len(c.Conversations) > 0 {
 		s.reload()
 	}
 	if len(c.Transfers) > 0 {
 		s.countTransfers()
 	}
+	if c.Alerts {
+		s.countAlerts()
+	}
 	s.env.Watch.Tell(c)
 	s.notes.changed(c)
-}
-
-// reload reads what the frame shows. It rests between two reads, for it counts
-// over all conversations and no one reads a count ten times a second.
-func (s *Shell) reload() {
-	if s.resting != nil {
-		s.again = true
-		return
-	}
-	screen.Keep(s.scope, "state", func(ctx context.Context) (state, error) {
-		return readState(ctx, s.o.Console)
-	}, func(read state, err error) {
-		if err != nil {
-			s.env.Fail(err)
-			return
-		}
-		s.state, s.known = read, true
-		s.show()
-		s.rest()
-	})
-}
-
-// rest holds reads back for a moment.
-func (s *Shell) rest() {
-	s.resting = s.o.Clock.AfterFunc(rest, func() {
-		s.o.Dispatch(func() {
-			s.resting = nil
-			if s.again && !s.closed {
-				s.again = false
-				s.reload()
-			}
-		})
-	})
 }
 
 // show brings every part in line with the state.
@@ -299,7 +266,7 @@ func (s *Shell) show() {
 		s.selected = 0
 	}
 	s.showTabs()
-	s.status.Set(s.state, s.OpenConnection)
+	s.showStatus()
 	s.showBanners()
 	s.showBody()
 	s.seat.SetSeats(s.state.seats)
@@ -353,6 +320,8 @@ func (s *Shell) showBody() {
 		s.arrange()
 	}
 }
+
+func (s *Shell) showStatus() { s.status.Set(s.state, s.OpenConnection) }
 
 func (s *Shell) put(o fyne.CanvasObject) {
 	s.body.Objects = []fyne.CanvasObject{o}

@@ -2,11 +2,15 @@ package shell
 
 import (
 	"context"
+	"time"
 
 	"seatdeck/app"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 )
+
+// rest is how long what the frame shows may lag behind.
+const rest = 100 * time.Millisecond
 
 // state is what the shell shows round the screens.
 type state struct {
@@ -14,13 +18,11 @@ type state struct {
 	seats       []screen.SeatView
 	outbox      app.OutboxCounts
 	requests    int
-	transfers   int            // files on their way that somebody asked for
-	pending     int            // deeds of batches that are still to be done
-	alerts      int            // open, and nobody has acknowledged them
 	unreadable  map[string]int // what back ends sent and nobody could read, by reason
+	counts
 }
 
-// readState asks the app for all of it.
+// readState asks the app for all of it but the counts.
 func readState(ctx context.Context, c *app.Console) (s state, err error) {
 	if s.connections, err = c.Connections.List(ctx); err != nil {
 		return s, err
@@ -39,18 +41,43 @@ func readState(ctx context.Context, c *app.Console) (s state, err error) {
 		return s, err
 	}
 	list, err := c.People.Requests(ctx, 0, true)
-	if err != nil {
-		return s, err
-	}
 	s.requests = len(list)
-	if s.transfers, err = openTransfers(ctx, c); err != nil {
-		return s, err
-	}
-	if s.pending, err = c.Batches.Pending(ctx); err != nil {
-		return s, err
-	}
-	s.alerts, _, err = c.Alerts.Count(ctx)
 	return s, err
+}
+
+// reload reads what the frame shows. It rests between two reads, for it counts
+// over all conversations and no one reads a count ten times a second.
+func (s *Shell) reload() {
+	if s.resting != nil {
+		s.again = true
+		return
+	}
+	s.recount()
+	screen.Keep(s.scope, "state", func(ctx context.Context) (state, error) {
+		return readState(ctx, s.o.Console)
+	}, func(read state, err error) {
+		if err != nil {
+			s.env.Fail(err)
+			return
+		}
+		read.counts = s.state.counts
+		s.state, s.known = read, true
+		s.show()
+		s.rest()
+	})
+}
+
+// rest holds reads back for a moment.
+func (s *Shell) rest() {
+	s.resting = s.o.Clock.AfterFunc(rest, func() {
+		s.o.Dispatch(func() {
+			s.resting = nil
+			if s.again && !s.closed {
+				s.again = false
+				s.reload()
+			}
+		})
+	})
 }
 
 // view puts beside a seat what screens need to know.

@@ -42,14 +42,7 @@ type auditBar struct {
 func newAuditBar(p *auditPage) *auditBar {
 	t := p.host.env.T
 	b := &auditBar{page: p}
-	b.entry = screen.NewEntry()
-	b.entry.SetPlaceHolder(t("audit.search"))
-	b.entry.OnChanged = func(text string) {
-		if text = strings.TrimSpace(text); text != p.filter.Text {
-			p.filter.Text = text
-			p.search()
-		}
-	}
+	b.entry = screen.NewSearch(t("audit.search"), &p.filter.Text, p.search)
 	toTable := func() {
 		if len(p.lines) > 0 {
 			p.host.env.Window.Canvas().Focus(p.table)
@@ -210,13 +203,8 @@ func (b *auditBar) save() {
 	env.AskFile(screen.FileQuestion{
 		Title: env.T("audit.export.title"), Confirm: env.T("audit.export.yes"), Extensions: auditFiles, Save: true, Name: name + auditFiles[0],
 	}, func(path string) {
-		format := strings.ToLower(filepath.Ext(path))
-		if !slices.Contains(auditFiles, format) {
-			format = auditFiles[0]
-			path += format
-		}
 		screen.Do(p.host.scope, "audit/save", func(ctx context.Context) (int, error) {
-			return env.Console.Audits.Export(ctx, filter, format[1:], path)
+			return env.Console.Audits.Export(ctx, filter, formatOf(path), path)
 		}, func(n int, err error) {
 			if err != nil {
 				env.Fail(err)

@@ -198,32 +198,14 @@ func (c *boardCells) count(n int, column string) widgets.Cell {
 
 // wait is how long somebody has waited, as warm as the wait is long.
 func (c *boardCells) wait(from, now time.Time) widgets.Cell {
-	if from.IsZero() {
-		return widgets.Cell{Text: "–", Tone: theme.TextSecondary}
-	}
-	waited := max(now.Sub(from), 0)
-	cell := widgets.Cell{Text: widgets.SpanText(c.env.Texts, waited)}
-	switch {
-	case waited >= c.limits.Late:
-		cell.Tone = theme.Danger
-	case waited >= c.limits.Warn:
-		cell.Tone = theme.Warn
-	}
-	return cell
+	return c.mean(max(now.Sub(from), 0), !from.IsZero())
 }
 
 func (c *boardCells) mean(d time.Duration, ok bool) widgets.Cell {
 	if !ok {
 		return widgets.Cell{Text: "–", Tone: theme.TextSecondary}
 	}
-	cell := widgets.Cell{Text: widgets.SpanText(c.env.Texts, d)}
-	switch {
-	case d >= c.limits.Late:
-		cell.Tone = theme.Danger
-	case d >= c.limits.Warn:
-		cell.Tone = theme.Warn
-	}
-	return cell
+	return widgets.Cell{Text: widgets.SpanText(c.env.Texts, d), Tone: c.limits.Tone(d)}
 }
 
 // stateWords say how a seat is doing and for how long: "在线 · 3 小时 5 分",

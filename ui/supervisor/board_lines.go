@@ -137,7 +137,6 @@ type boardHead struct {
 	folded    bool
 	sums      app.BoardTotals
 	gaps      int
-	down      int // seats of which nothing is known just now
 }
 
 // boardWish says how the seats of a board are shown.
@@ -255,7 +254,8 @@ func groupsOf(r *app.BoardRow, by grouping, n namer) []boardHead {
 
 // add counts a seat among those of a group.
 func (h *boardHead) add(r *app.BoardRow) {
-	h.sums.Seats++
+	h.sums.Add(r)
+	h.gaps += r.Seat.Gaps
 	switch stanceOf(r) {
 	case stanceOnline:
 		h.sums.Online++
@@ -264,15 +264,7 @@ func (h *boardHead) add(r *app.BoardRow) {
 	case stanceBanned:
 		h.sums.Banned++
 	case stanceDown:
-		h.down++
-	}
-	h.sums.Unread += r.Seat.Unread
-	h.sums.Waiting += r.Seat.Waiting
-	h.sums.Alerts += r.Alerts
-	h.sums.Today = h.sums.Today.Add(r.Today)
-	h.gaps += r.Seat.Gaps
-	if from := r.LongestFrom; !from.IsZero() && (h.sums.LongestFrom.IsZero() || from.Before(h.sums.LongestFrom)) {
-		h.sums.LongestFrom = from
+		h.sums.Down++
 	}
 }
 

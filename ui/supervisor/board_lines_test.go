@@ -142,11 +142,21 @@ func TestGroupsHaveHeadsWithSums(t *testing.T) {
 	require.Equal(t, 6, seats, "those that are folded count")
 	other, own := lines[0].head, lines[1].head
 	require.True(t, other.folded)
-	require.Equal(t, app.BoardTotals{Seats: 2, Banned: 1}, other.sums)
-	require.Equal(t, 1, other.down)
+	require.Equal(t, app.BoardTotals{Seats: 2, Banned: 1, Down: 1}, other.sums)
 	require.Equal(t, app.BoardTotals{
 		Seats: 4, Online: 2, Offline: 2, Unread: 3, Waiting: 2, Alerts: 2, LongestFrom: boardNow.Add(-time.Hour), Today: model.Tally{Received: 47},
 	}, own.sums)
+}
+
+func TestASeatWhoseConnectionIsNotUpIsInNoOtherSum(t *testing.T) {
+	for _, link := range []model.Link{model.LinkIdle, model.LinkConnecting, model.LinkRefused} {
+		var sums boardHead
+		for _, state := range []model.SeatState{model.SeatOnline, model.SeatKicked, model.SeatBanned} {
+			r := onBoard(1, "小美", state, at(1, link))
+			sums.add(&r)
+		}
+		require.Equal(t, app.BoardTotals{Seats: 3, Banned: 1, Down: 2}, sums.sums, link)
+	}
 }
 
 func TestWaitsThatNineOfTenDidNotExceed(t *testing.T) {

@@ -265,7 +265,7 @@ func TestTheBoardRestsWhileItIsOutOfSight(t *testing.T) {
 		asked = 0
 		r.Back.Says(1, "新客户", "你好")
 		r.Pass(time.Minute)
-		require.Less(t, asked, 3*4*22, "it would have been asked sixty times; the line of pages is drawn anew with an alert")
+		require.Zero(t, asked)
 		r.Press(ctrl, fyne.KeyB)
 		r.Pass(second)
 		r.MustSee("等得最久 · 3")

@@ -1,6 +1,8 @@
 package supervisor
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
 
@@ -69,17 +71,13 @@ func (b *boardTotals) show(all boardHead) {
 	b.online.Set(t("board.total.online", "n", sums.Online), tone(sums.Online, theme.Online))
 	b.offline.Set(t("board.total.offline", "n", sums.Offline), tone(sums.Offline, fynetheme.ColorNameForeground))
 	b.banned.Set(t("board.total.banned", "n", sums.Banned), tone(sums.Banned, theme.Danger))
-	b.down.Set(t("board.total.down", "n", all.down), theme.Warn)
-	b.down.Hidden = all.down == 0 && f.stance != stanceDown
+	b.down.Set(t("board.total.down", "n", sums.Down), theme.Warn)
+	b.down.Hidden = sums.Down == 0 && f.stance != stanceDown
 	words, colour := t("board.total.waiting", "n", sums.Waiting), tone(sums.Waiting, fynetheme.ColorNameForeground)
 	if !sums.LongestFrom.IsZero() {
 		waited := env.Clock.Now().Sub(sums.LongestFrom)
 		words = t("board.total.longest", "n", sums.Waiting, "long", widgets.SpanText(env.Texts, waited))
-		if limits := b.page.cells.limits; waited >= limits.Late {
-			colour = theme.Danger
-		} else if waited >= limits.Warn {
-			colour = theme.Warn
-		}
+		colour = cmp.Or(b.page.cells.limits.Tone(waited), colour)
 	}
 	b.waiting.Set(words, colour)
 	b.unread.Set(t("board.total.unread", "n", widgets.Number(sums.Unread)), tone(sums.Unread, fynetheme.ColorNameForeground))

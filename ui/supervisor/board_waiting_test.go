@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/ui/screen"
@@ -18,11 +17,11 @@ func TestTheTableIsOneStepFromWhoWaits(t *testing.T) {
 	onBoard(t, uitest.Options{}, func(r *uitest.Rig) {
 		require.IsType(t, &widgets.List{}, r.Canvas.Focused())
 		waiting := r.Canvas.Focused()
-		test.FocusPrevious(r.Canvas)
+		r.Canvas.FocusPrevious()
 		require.Equal(t, fyne.Focusable(theBoard(r)), r.Canvas.Focused())
-		test.FocusNext(r.Canvas)
+		r.Canvas.FocusNext()
 		require.Equal(t, waiting, r.Canvas.Focused())
-		test.FocusNext(r.Canvas)
+		r.Canvas.FocusNext()
 		if b, is := r.Canvas.Focused().(*screen.TextButton); is {
 			require.NotEqual(t, "接手", b.Text())
 		}

@@ -248,14 +248,9 @@ func (b *reportsBar) save() {
 	env.AskFile(screen.FileQuestion{
 		Title: env.T("reports.export.title"), Confirm: env.T("reports.export.yes"), Extensions: reportFiles, Save: true, Name: name + reportFiles[0],
 	}, func(path string) {
-		format := strings.ToLower(filepath.Ext(path))
-		if !slices.Contains(reportFiles, format) {
-			format = reportFiles[0]
-			path += format
-		}
 		words := func(key string) string { return fileHeading(env, key) }
 		p.host.scope.Act("reports/save", func(ctx context.Context) error {
-			return env.Console.Reports.Save(ctx, report, format[1:], path, words)
+			return env.Console.Reports.Save(ctx, report, formatOf(path), path, words)
 		}, func(err error) {
 			if err != nil {
 				env.Fail(err)
@@ -264,6 +259,12 @@ func (b *reportsBar) save() {
 			env.Nav.Toast(env.T("reports.export.done", "file", widgets.OneLine(filepath.Base(path), 60)))
 		})
 	})
+}
+
+// formatOf names the format of a file by its ending, which the question for its name
+// saw to.
+func formatOf(path string) string {
+	return strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")
 }
 
 // fileHeading is the heading of a column in a file, where times are in seconds.

@@ -119,17 +119,8 @@ func (p *seatPage) read() { screen.Keep(p.scope, "seat", p.ask, p.got) }
 func (p *seatPage) ask(ctx context.Context) (r seatRead, err error) {
 	console, id, back := p.host.env.Console, p.id, p.reach
 	s := console.Supervisor
-	board, err := s.Board(ctx)
-	if err != nil {
+	if r.row, r.there, err = s.Row(ctx, id); err != nil || !r.there {
 		return r, err
-	}
-	for _, row := range board.Rows {
-		if row.Seat.ID == id {
-			r.row, r.there = row, true
-		}
-	}
-	if !r.there {
-		return r, nil
 	}
 	r.now = p.host.env.Clock.Now()
 	from := r.now.AddDate(0, 0, -back.days())

@@ -210,9 +210,6 @@ func savePicture(env *screen.Env, scope *screen.Scope, seat model.SeatID, title 
 	env.AskFile(screen.FileQuestion{
 		Title: env.T("chart.save"), Confirm: env.T("chart.save"), Save: true, Extensions: []string{".png"}, Name: fileName(title) + ".png",
 	}, func(path string) {
-		if !strings.EqualFold(filepath.Ext(path), ".png") {
-			path += ".png"
-		}
 		picture := draw()
 		name := filepath.Base(path)
 		scope.Act("picture", func(ctx context.Context) error {

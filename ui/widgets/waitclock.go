@@ -20,6 +20,17 @@ type WaitLimits struct {
 // DefaultWaitLimits suit a console where a customer expects an answer in minutes.
 var DefaultWaitLimits = WaitLimits{Warn: 3 * time.Minute, Late: 10 * time.Minute}
 
+// Tone is the colour of a wait in words: none while it is not long.
+func (l WaitLimits) Tone(waited time.Duration) fyne.ThemeColorName {
+	switch {
+	case waited >= l.Late:
+		return theme.Danger
+	case waited >= l.Warn:
+		return theme.Warn
+	}
+	return ""
+}
+
 // WaitClock shows how long a customer has waited, or what is left until an SLA
 // wants something done. It warms from grey over amber to red.
 type WaitClock struct {
