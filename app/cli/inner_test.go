@@ -55,8 +55,8 @@ func TestSentence(t *testing.T) {
 	require.Equal(t, "what", sentence(en, usagef("看不懂", "what")))
 	require.Equal(t, "plain", sentence(en, errors.New("plain")))
 	ours := fmt.Errorf("edit: %w", &model.Trouble{Code: model.TroubleInvalid, About: "add limits", Detail: "refusal.add_limits_order: the longest pause is shorter"})
-	require.Equal(t, "内容不正确：加好友限制 最短间隔不能大于最长间隔，也都不能小于 0。请修改后再试。", sentence(zh, ours))
-	require.Equal(t, "That can't be right: the limits of adding The shortest wait can’t be longer than the longest, and none is below 0. Correct it and try again.", sentence(en, ours))
+	require.Equal(t, "内容不正确（加好友限制）：最短间隔不能大于最长间隔，也都不能小于 0。请修改后再试。", sentence(zh, ours))
+	require.Equal(t, "That can't be right: the limits of adding. The shortest wait can’t be longer than the longest, and none is below 0. Correct it and try again.", sentence(en, ours))
 }
 
 // silent is a stdin that somebody left open and never writes to.
