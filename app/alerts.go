@@ -10,6 +10,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -20,7 +22,7 @@ import (
 // has it looked at, and nothing is asked again and again.
 type Alerts struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	vault    Vault
 	robot    providers.Robot // nil: there is none
@@ -45,7 +47,7 @@ type Words func(key string, pairs ...any) string
 // raisedTo is somebody who is told of alerts that want a notification.
 type raisedTo struct{ fn func([]model.Alert) }
 
-func newAlerts(d Deps, bus *Bus, ss *sessions, audit *Audits, sla *SLAs) *Alerts {
+func newAlerts(d Deps, bus *bus.Bus, ss *sessions, audit *Audits, sla *SLAs) *Alerts {
 	return &Alerts{
 		store: d.Store, bus: bus, sessions: ss, vault: d.Vault, robot: d.Robot, clock: d.Clock, log: d.Log, audit: audit, sla: sla,
 		zone: time.Local, wake: make(chan struct{}, 1), sendWake: make(chan struct{}, 1),
@@ -115,7 +117,7 @@ func (a *Alerts) ack(tx *storage.Tx, ids []model.AlertID) error {
 	if len(acked) == 0 {
 		return nil
 	}
-	tx.After(func() { a.bus.Tell(Change{Alerts: true}) })
+	tx.After(func() { a.bus.Tell(bus.Change{Alerts: true}) })
 	return a.audit.in(tx, ackLine(acked))
 }
 
@@ -176,7 +178,7 @@ func (a *Alerts) heard(connection model.ConnectionID, events []model.Event) {
 			a.mu.Lock()
 			a.read[connection] = a.clock.Now()
 			a.mu.Unlock()
-			tap(a.wake)
+			pause.Wake(a.wake)
 			return
 		}
 	}
@@ -184,6 +186,6 @@ func (a *Alerts) heard(connection model.ConnectionID, events []model.Event) {
 
 // poke has conditions looked at, and what is to be sent.
 func (a *Alerts) poke() {
-	tap(a.wake)
-	tap(a.sendWake)
+	pause.Wake(a.wake)
+	pause.Wake(a.sendWake)
 }

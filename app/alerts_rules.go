@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -108,7 +109,7 @@ func (a *Alerts) SetRules(ctx context.Context, rules []model.AlertRule) error {
 		return a.audit.in(tx, model.AuditEntry{What: model.AuditRules, Detail: rulesText(rules)})
 	})
 	if err == nil {
-		a.bus.Tell(Change{Alerts: true})
+		a.bus.Tell(bus.Change{Alerts: true})
 		a.poke()
 	}
 	return err
@@ -268,7 +269,7 @@ func (a *Alerts) editTargets(ctx context.Context, detail string, edit func(*stor
 		return a.audit.in(tx, model.AuditEntry{What: model.AuditRules, Detail: detail})
 	})
 	if err == nil {
-		a.bus.Tell(Change{Alerts: true})
+		a.bus.Tell(bus.Change{Alerts: true})
 		a.poke()
 	}
 	return err

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -33,7 +35,7 @@ func (a *Alerts) sendAll(ctx context.Context) {
 			a.log.Error("alerts not sent", "err", err)
 			wait = lookRetry
 		}
-		pause(ctx, a.clock, a.sendWake, wait)
+		pause.AtMost(ctx, a.clock, a.sendWake, wait)
 	}
 }
 
@@ -148,7 +150,7 @@ func (a *Alerts) sendTo(ctx context.Context, t model.AlertTarget, rows []model.A
 		}
 		return nil
 	})
-	a.bus.Tell(Change{Alerts: true})
+	a.bus.Tell(bus.Change{Alerts: true})
 	return again, err
 }
 

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -25,12 +27,12 @@ const (
 
 // run watches until ctx ends, and returns after all it started has ended.
 func (a *Alerts) run(ctx context.Context) {
-	cancel := a.bus.Subscribe(func(c Change) {
+	cancel := a.bus.Subscribe(func(c bus.Change) {
 		if c.Connections || c.Settings || c.Company || len(c.Seats) > 0 || len(c.Conversations) > 0 {
-			tap(a.wake)
+			pause.Wake(a.wake)
 		}
 		if c.Connections {
-			tap(a.sendWake) // a link came up, perhaps, by which something is to be sent
+			pause.Wake(a.sendWake) // a link came up, perhaps, by which something is to be sent
 		}
 	})
 	defer cancel()
@@ -49,10 +51,10 @@ func (a *Alerts) run(ctx context.Context) {
 			a.log.Error("alerts", "err", err)
 			wait = lookRetry
 		}
-		if sleep(ctx, a.clock, restAfter(a.clock.Since(began))) != nil {
+		if pause.For(ctx, a.clock, restAfter(a.clock.Since(began))) != nil {
 			return
 		}
-		pause(ctx, a.clock, a.wake, wait)
+		pause.AtMost(ctx, a.clock, a.wake, wait)
 	}
 }
 
@@ -315,9 +317,9 @@ func (w *lookout) write(ctx context.Context, change alertChange, rules []model.A
 	if err != nil {
 		return err
 	}
-	w.bus.Tell(Change{Alerts: true})
+	w.bus.Tell(bus.Change{Alerts: true})
 	if sends {
-		tap(w.sendWake)
+		pause.Wake(w.sendWake)
 	}
 	var list []model.Alert
 	for _, id := range desktop {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -18,7 +19,7 @@ type applier struct {
 	connection model.ConnectionID
 	marks      map[model.ConversationID]unreadMark
 	result     *applied
-	change     Change
+	change     bus.Change
 
 	seats         map[seatKey]model.Seat
 	conversations map[conversationKey]*openConversation

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -17,7 +18,7 @@ const mostAuditText = 300
 // Audits keeps the log of who did what. Lines are only added.
 type Audits struct {
 	store *storage.Store
-	bus   *Bus
+	bus   *bus.Bus
 	clock clockwork.Clock
 	log   *slog.Logger
 	who   string
@@ -109,7 +110,7 @@ func (a *Audits) in(tx *storage.Tx, e model.AuditEntry) error {
 	if _, err := tx.AddAudit(e); err != nil {
 		return err
 	}
-	tx.After(func() { a.bus.Tell(Change{Audit: true}) })
+	tx.After(func() { a.bus.Tell(bus.Change{Audit: true}) })
 	return nil
 }
 

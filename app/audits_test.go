@@ -14,6 +14,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
@@ -27,7 +28,7 @@ func newAudits(t *testing.T) *Audits {
 
 func newAuditsOn(store *storage.Store) *Audits {
 	clock := clockwork.NewFakeClockAt(storagetest.Start)
-	return &Audits{store: store, bus: NewBus(clock), clock: clock, log: slog.New(slog.DiscardHandler), who: "tester"}
+	return &Audits{store: store, bus: bus.New(clock), clock: clock, log: slog.New(slog.DiscardHandler), who: "tester"}
 }
 
 func TestAnExportOfTheAuditLogCanBeChecked(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -64,7 +65,7 @@ type SeatPreview struct {
 // looked up at the back end before it is tried again.
 type Batches struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
@@ -80,7 +81,7 @@ type Batches struct {
 	undoing sync.Mutex                     // one Undo at a time
 }
 
-func newBatches(d Deps, bus *Bus, in *ingest, ss *sessions, people *People, audit *Audits) *Batches {
+func newBatches(d Deps, bus *bus.Bus, in *ingest, ss *sessions, people *People, audit *Audits) *Batches {
 	return &Batches{
 		store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audit, doers: newDoers(people),
 		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, stopped: map[model.BatchID]bool{},
@@ -126,7 +127,7 @@ func (b *Batches) add(ctx context.Context, batch model.Batch, deeds []model.Deed
 	if err != nil {
 		return 0, err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Batches[id] = true
 	if batch.Undoes != 0 {
 		change.Batches[batch.Undoes] = true
@@ -190,7 +191,7 @@ func (b *Batches) Drop(ctx context.Context, id model.BatchID) error {
 
 // move gives deeds of a batch another state and tells how many there were.
 func (b *Batches) move(ctx context.Context, id model.BatchID, to model.DeedState, from ...model.DeedState) (n int, err error) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Batches[id] = true
 	err = b.store.Write(ctx, func(tx *storage.Tx) error {
 		if _, err := tx.Batch(id); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -19,7 +20,7 @@ const keptRows = 50
 // contact ways, links, rules, tasks.
 type Company struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
 	audit    *Audits
@@ -246,7 +247,7 @@ func (c *Company) do(ctx context.Context, connection model.ConnectionID, r *mode
 				return err
 			}
 		}
-		tx.After(func() { c.bus.Tell(Change{Company: true}) })
+		tx.After(func() { c.bus.Tell(bus.Change{Company: true}) })
 		return c.audit.in(tx, line)
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -29,7 +30,7 @@ type Connections struct {
 	store    *storage.Store
 	vault    Vault
 	registry *providers.Registry
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
 	audit    *Audits
@@ -164,7 +165,7 @@ func (c *Connections) Add(ctx context.Context, n NewConnection) (row model.Conne
 		return row, err
 	}
 	c.sessions.startOne(row)
-	c.bus.Tell(Change{Connections: true})
+	c.bus.Tell(bus.Change{Connections: true})
 	return row, nil
 }
 
@@ -207,7 +208,7 @@ func (c *Connections) Update(ctx context.Context, id model.ConnectionID, n NewCo
 	}
 	c.sessions.stopOne(id)
 	c.sessions.startOne(row)
-	c.bus.Tell(Change{Connections: true})
+	c.bus.Tell(bus.Change{Connections: true})
 	return nil
 }
 
@@ -222,7 +223,7 @@ func (c *Connections) Remove(ctx context.Context, id model.ConnectionID) (err er
 	if err != nil {
 		return err
 	}
-	c.bus.Tell(Change{Connections: true, Outbox: true, Requests: true})
+	c.bus.Tell(bus.Change{Connections: true, Outbox: true, Requests: true})
 	return nil
 }
 

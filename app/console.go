@@ -14,6 +14,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -42,7 +44,7 @@ type Deps struct {
 
 // Console groups the services that a screen or a command calls.
 type Console struct {
-	Bus         *Bus
+	Bus         *bus.Bus
 	Connections *Connections
 	Seats       *Seats
 	Inbox       *Inbox
@@ -74,7 +76,7 @@ type Console struct {
 
 // New makes a console on an open store. Nothing runs before Run.
 func New(d Deps) *Console {
-	bus := NewBus(d.Clock)
+	bus := bus.New(d.Clock)
 	in := newIngest(d.Store, bus, d.Clock, d.Log)
 	ss := &sessions{deps: d, bus: bus, ingest: in, gates: newGates(d.Store, bus, d.Clock), running: map[model.ConnectionID]*running{}}
 	ss.uploads = newUploads(bus, d.Clock)
@@ -150,7 +152,7 @@ func (c *Console) Run(ctx context.Context) error {
 // watchFile notices jobs that another process queued, until ctx ends.
 func (c *Console) watchFile(ctx context.Context) {
 	var seen int64
-	for sleep(ctx, c.clock, time.Second) == nil {
+	for pause.For(ctx, c.clock, time.Second) == nil {
 		v, err := c.store.DataVersion(ctx)
 		if err != nil || v == seen {
 			continue

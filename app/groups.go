@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -14,7 +15,7 @@ import (
 // end confirmed; where it can be asked, it is.
 type Groups struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	people   *People

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -17,7 +18,7 @@ import (
 // nobody looks at it; how it stands is told by the bus.
 type Logins struct {
 	sessions *sessions
-	bus      *Bus
+	bus      *bus.Bus
 	clock    clockwork.Clock
 	audit    *Audits
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -16,7 +17,7 @@ import (
 // can be shown again at once.
 type Moments struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	audit    *Audits
 }
@@ -71,7 +72,7 @@ func (m *Moments) keep(ctx context.Context, seat model.SeatID, list []model.Mome
 }
 
 func (m *Moments) tell(seat model.SeatID) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Moments[seat] = true
 	m.bus.Tell(change)
 }

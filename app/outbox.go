@@ -11,6 +11,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -20,7 +21,7 @@ import (
 // transaction, on screen before the network is asked.
 type Outbox struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
@@ -228,7 +229,7 @@ func (o *Outbox) addJob(tx *storage.Tx, kind model.JobKind, seat model.SeatID, c
 }
 
 func (o *Outbox) changed(c model.ConversationID, seat model.SeatID) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Outbox = true
 	change.Conversations[c], change.Seats[seat] = true, true
 	o.bus.Tell(change)

@@ -12,6 +12,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -75,7 +76,7 @@ func newOversight(id model.ConnectionID, link providers.Link, store *storage.Sto
 // reconnected is told when the link came up.
 func (o *oversight) reconnected() {
 	for _, q := range slices.Concat(o.counts, o.logs) {
-		tap(q.wake)
+		pause.Wake(q.wake)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -13,7 +14,7 @@ import (
 // People reads and changes contacts, groups and friend requests.
 type People struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	audit    *Audits
@@ -103,7 +104,7 @@ func (p *People) line(ctx context.Context, what model.AuditWhat, seat model.Seat
 }
 
 func (p *People) tell(seat model.SeatID, requests bool) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Contacts[seat], change.Requests = true, requests
 	p.bus.Tell(change)
 }
@@ -231,7 +232,7 @@ func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.F
 	if err := p.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetFlag(c.ID, flag, on) }); err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Conversations[c.ID], change.Seats[c.Seat] = true, true
 	p.bus.Tell(change)
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -21,7 +22,7 @@ type session struct {
 	connection model.Connection
 	link       providers.Link
 	ingest     *ingest
-	bus        *Bus
+	bus        *bus.Bus
 	clock      clockwork.Clock
 	log        *slog.Logger
 
@@ -127,7 +128,7 @@ func (s *session) setStatus(status model.LinkStatus) {
 	if changed {
 		s.log.Info("link", "state", int(status.Link), "trouble", troubleText(status.Err))
 	}
-	s.bus.Tell(Change{Connections: true})
+	s.bus.Tell(bus.Change{Connections: true})
 }
 
 func troubleText(t *model.Trouble) string {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -25,7 +26,7 @@ const settleLimit = 30 * time.Second
 // sessions holds a session for each connection that runs.
 type sessions struct {
 	deps    Deps
-	bus     *Bus
+	bus     *bus.Bus
 	ingest  *ingest
 	uploads *uploads
 	gates   *gates
@@ -76,7 +77,7 @@ func (s *sessions) startOne(c model.Connection) {
 	if err != nil {
 		s.refused[c.ID] = model.LinkStatus{Link: model.LinkRefused, Since: s.deps.Clock.Now().UTC(), Err: model.AsTrouble(err)}
 		s.deps.Log.Error("connection not opened", "connection", c.Name, "err", err)
-		s.bus.Tell(Change{Connections: true})
+		s.bus.Tell(bus.Change{Connections: true})
 		return
 	}
 	delete(s.refused, c.ID)

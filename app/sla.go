@@ -8,6 +8,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -155,7 +156,7 @@ func (s SLA) check() error {
 // SLAs keeps the SLA.
 type SLAs struct {
 	store *storage.Store
-	bus   *Bus
+	bus   *bus.Bus
 	clock clockwork.Clock
 	audit *Audits
 }
@@ -181,7 +182,7 @@ func (s *SLAs) Set(ctx context.Context, sla SLA) error {
 	if err != nil {
 		return err
 	}
-	change := Change{Settings: true, Audit: true}
+	change := bus.Change{Settings: true, Audit: true}
 	err = s.store.Write(ctx, func(tx *storage.Tx) error {
 		old, err := slaIn(tx)
 		if err != nil {

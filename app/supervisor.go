@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -17,7 +18,7 @@ import (
 // Supervisor tells how all seats are doing, and lets a person step in.
 type Supervisor struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
 	audit    *Audits
@@ -232,7 +233,7 @@ func (s *Supervisor) NameTeam(ctx context.Context, team model.Team, name string)
 		return s.audit.in(tx, model.AuditEntry{What: model.AuditTeamNamed, Connection: team.Connection, About: team.ID, Detail: name})
 	})
 	if err == nil {
-		s.bus.Tell(Change{Company: true})
+		s.bus.Tell(bus.Change{Company: true})
 	}
 	return err
 }
@@ -309,7 +310,7 @@ func (s *Supervisor) notBefore(seen time.Time) time.Time {
 }
 
 func (s *Supervisor) changed(c model.Conversation) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Conversations[c.ID], change.Seats[c.Seat] = true, true
 	change.Alerts = true
 	s.bus.Tell(change)

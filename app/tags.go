@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -14,7 +15,7 @@ import (
 // first; the file then says what it confirmed.
 type Tags struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	audit    *Audits
@@ -102,7 +103,7 @@ func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID st
 	if err := t.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetContactTags(seat, contactID, ids) }); err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Contacts[seat] = true
 	t.bus.Tell(change)
 	return nil
@@ -151,7 +152,7 @@ func (t *Tags) place(ctx context.Context, write func(tx *storage.Tx) error) erro
 	if err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	for _, seat := range seats {
 		change.Contacts[seat.ID] = true
 	}

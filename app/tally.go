@@ -10,6 +10,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -30,7 +32,7 @@ const (
 // the file too, so a kill loses nothing.
 type tallies struct {
 	store *storage.Store
-	bus   *Bus
+	bus   *bus.Bus
 	clock clockwork.Clock
 
 	wake  chan struct{} // holds one token
@@ -39,16 +41,16 @@ type tallies struct {
 	read  func()        // tests: called between what is read and what is stored; may be nil
 }
 
-func newTallies(store *storage.Store, bus *Bus, clock clockwork.Clock) *tallies {
+func newTallies(store *storage.Store, bus *bus.Bus, clock clockwork.Clock) *tallies {
 	return &tallies{store: store, bus: bus, clock: clock, wake: make(chan struct{}, 1)}
 }
 
-func (t *tallies) poke() { tap(t.wake) }
+func (t *tallies) poke() { pause.Wake(t.wake) }
 
 // run counts in the background until ctx ends: the newest days first, and for most
 // of the time not at all.
 func (t *tallies) run(ctx context.Context) {
-	cancel := t.bus.Subscribe(func(c Change) {
+	cancel := t.bus.Subscribe(func(c bus.Change) {
 		if c.Settings {
 			t.renew.Store(true)
 		}
@@ -59,7 +61,7 @@ func (t *tallies) run(ctx context.Context) {
 	defer cancel()
 	counted := map[model.SeatID]time.Time{} // the present day of a seat
 	day := time.Time{}
-	pause(ctx, t.clock, nil, tallyGather) // a start has other things to do
+	pause.AtMost(ctx, t.clock, nil, tallyGather) // a start has other things to do
 	for ctx.Err() == nil {
 		began := t.clock.Now()
 		if !day.Equal(dayUTC(began)) {
@@ -69,12 +71,12 @@ func (t *tallies) run(ctx context.Context) {
 		worked, next, err := t.step(ctx, counted)
 		switch {
 		case err != nil:
-			pause(ctx, t.clock, nil, max(tallyRetry, tallyPause(t.clock.Since(began))))
+			pause.AtMost(ctx, t.clock, nil, max(tallyRetry, tallyPause(t.clock.Since(began))))
 		case worked:
-			pause(ctx, t.clock, nil, tallyPause(t.clock.Since(began)))
+			pause.AtMost(ctx, t.clock, nil, tallyPause(t.clock.Since(began)))
 		default:
-			pause(ctx, t.clock, t.wake, next)
-			pause(ctx, t.clock, nil, tallyGather)
+			pause.AtMost(ctx, t.clock, t.wake, next)
+			pause.AtMost(ctx, t.clock, nil, tallyGather)
 		}
 	}
 }
@@ -192,7 +194,7 @@ func (t *tallies) count(ctx context.Context, days []storage.SeatDay) error {
 		return nil
 	})
 	if err == nil {
-		t.bus.Tell(Change{Tallies: true})
+		t.bus.Tell(bus.Change{Tallies: true})
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
@@ -34,7 +35,7 @@ func busyDay(b *testing.B) *Supervisor {
 		})
 	}
 	clock := clockwork.NewFakeClockAt(minutes(15 * 60))
-	bus := NewBus(clock)
+	bus := bus.New(clock)
 	return &Supervisor{store: store, bus: bus, sessions: &sessions{}, clock: clock, tallies: newTallies(store, bus, clock)}
 }
 

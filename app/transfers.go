@@ -12,6 +12,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -23,7 +25,7 @@ import (
 // it, and leaves no row behind unless it came.
 type Transfers struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	cache    *cache
 	uploads  *uploads
@@ -50,7 +52,7 @@ type partOf struct {
 	part    model.MediaPart
 }
 
-func newTransfers(d Deps, bus *Bus, ss *sessions, c *cache, u *uploads, audit *Audits) *Transfers {
+func newTransfers(d Deps, bus *bus.Bus, ss *sessions, c *cache, u *uploads, audit *Audits) *Transfers {
 	return &Transfers{
 		store: d.Store, bus: bus, sessions: ss, cache: c, uploads: u, clock: d.Clock, log: d.Log, audit: audit,
 		wake:    make(chan struct{}, 1),
@@ -314,9 +316,9 @@ func (t *Transfers) Retry(ctx context.Context, id model.TransferID) error {
 }
 
 func (t *Transfers) tell(id model.MessageID) {
-	t.bus.Tell(Change{Transfers: map[model.MessageID]bool{id: true}})
+	t.bus.Tell(bus.Change{Transfers: map[model.MessageID]bool{id: true}})
 }
 
 func (t *Transfers) poke() {
-	tap(t.wake)
+	pause.Wake(t.wake)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
@@ -30,7 +31,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	store := storagetest.New(t)
 	clock := clockwork.NewFakeClockAt(storagetest.Start)
-	bus := NewBus(clock)
+	bus := bus.New(clock)
 	audits := &Audits{store: store, bus: bus, clock: clock, who: "小王"}
 	slas := &SLAs{store: store, bus: bus, clock: clock, audit: audits}
 	return &desk{

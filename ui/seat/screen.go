@@ -12,6 +12,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/composer"
 	"seatdeck/ui/login"
@@ -288,7 +289,7 @@ func (s *Screen) showSeat() {
 }
 
 // changed is told by the bus.
-func (s *Screen) changed(c app.Change) {
+func (s *Screen) changed(c bus.Change) {
 	if len(c.Conversations) > 0 || len(c.Seats) > 0 || c.Connections {
 		s.list.changed()
 	}

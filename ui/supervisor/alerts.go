@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
@@ -96,7 +97,7 @@ func (p *alertsPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *alertsPage) Changed(c app.Change) {
+func (p *alertsPage) Changed(c bus.Change) {
 	if c.Alerts && inSight(p.host.env, p.root) {
 		p.calm.Changed()
 	}

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -88,7 +89,7 @@ func (p *auditPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *auditPage) Changed(c app.Change) {
+func (p *auditPage) Changed(c bus.Change) {
 	if c.Audit && p.known && inSight(p.host.env, p.root) {
 		p.calm.Changed()
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
@@ -109,7 +110,7 @@ func (p *boardPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *boardPage) Changed(c app.Change) {
+func (p *boardPage) Changed(c bus.Change) {
 	if p.seat != nil {
 		p.seat.changed(c)
 		return

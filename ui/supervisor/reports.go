@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -77,7 +78,7 @@ func (p *reportsPage) Show() {
 
 // Changed implements screen.Page. Hours are counted anew all the time: the report
 // stays as it was made until somebody wants it made again.
-func (p *reportsPage) Changed(c app.Change) {
+func (p *reportsPage) Changed(c bus.Change) {
 	if c.Tallies && !p.stale && p.known {
 		p.stale = true
 		p.bar.tell()

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -68,7 +69,7 @@ func (p *rulesPage) Object() fyne.CanvasObject { return p.root }
 func (p *rulesPage) Show() { p.read() }
 
 // Changed implements screen.Page. What is being typed stays.
-func (p *rulesPage) Changed(c app.Change) {
+func (p *rulesPage) Changed(c bus.Change) {
 	if c.Alerts || c.Settings || c.Connections || c.Company {
 		p.read()
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -92,7 +93,7 @@ func (p *seatPage) show() {
 
 func (p *seatPage) focus() fyne.Focusable { return p.head.back }
 
-func (p *seatPage) changed(c app.Change) {
+func (p *seatPage) changed(c bus.Change) {
 	concerns := c.Seats[p.id] || len(c.Conversations) > 0 || c.Alerts || c.Tallies || c.Connections || c.Company || c.Settings
 	if concerns && inSight(p.host.env, p.object) {
 		p.calm.Changed()

@@ -1,4 +1,6 @@
-package app
+// Package bus carries the news that something changed, from whoever changed it to
+// whoever shows it.
+package bus
 
 import (
 	"context"
@@ -8,11 +10,12 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 )
 
-// frame is how often a subscriber is told at most: once a screen frame.
-const frame = 16 * time.Millisecond
+// Frame is how often a subscriber is told at most: once a screen frame.
+const Frame = 16 * time.Millisecond
 
 // Change says what changed, never the content: whoever shows it reads the
 // newest state.
@@ -35,7 +38,8 @@ type Change struct {
 	Batches       map[model.BatchID]bool // or one of its deeds
 }
 
-func newChange() Change {
+// NewChange is an empty change, into whose sets what changed can be put.
+func NewChange() Change {
 	return Change{
 		Seats:         map[model.SeatID]bool{},
 		Conversations: map[model.ConversationID]bool{},
@@ -81,8 +85,8 @@ type Bus struct {
 	subs  map[*subscription]struct{}
 }
 
-// NewBus makes a bus.
-func NewBus(clock clockwork.Clock) *Bus {
+// New makes a bus that nobody listens to yet.
+func New(clock clockwork.Clock) *Bus {
 	return &Bus{clock: clock, subs: map[*subscription]struct{}{}}
 }
 
@@ -100,7 +104,7 @@ type subscription struct {
 // not be called from fn.
 func (b *Bus) Subscribe(fn func(Change)) (cancel func()) {
 	ctx, stop := context.WithCancel(context.Background())
-	s := &subscription{fn: fn, pending: newChange(), wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
+	s := &subscription{fn: fn, pending: NewChange(), wake: make(chan struct{}, 1), stop: stop, done: make(chan struct{})}
 	b.mu.Lock()
 	b.subs[s] = struct{}{}
 	b.mu.Unlock()
@@ -125,7 +129,7 @@ func (b *Bus) Tell(c Change) {
 		s.mu.Lock()
 		s.pending.merge(c)
 		s.mu.Unlock()
-		tap(s.wake)
+		pause.Wake(s.wake)
 	}
 }
 
@@ -139,47 +143,13 @@ func (s *subscription) run(ctx context.Context, clock clockwork.Clock) {
 		}
 		s.mu.Lock()
 		c := s.pending
-		s.pending = newChange()
+		s.pending = NewChange()
 		s.mu.Unlock()
 		if !c.empty() {
 			s.fn(c)
 		}
-		if sleep(ctx, clock, frame) != nil {
+		if pause.For(ctx, clock, Frame) != nil {
 			return
 		}
-	}
-}
-
-// sleep waits for d on the clock, or for ctx to end.
-func sleep(ctx context.Context, clock clockwork.Clock, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := clock.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.Chan():
-		return nil
-	}
-}
-
-// pause waits for d on the clock, for a token of wake, or for ctx to end.
-func pause(ctx context.Context, clock clockwork.Clock, wake <-chan struct{}, d time.Duration) {
-	t := clock.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-wake:
-	case <-t.Chan():
-	}
-}
-
-// tap leaves a token in wake, which holds one.
-func tap(wake chan<- struct{}) {
-	select {
-	case wake <- struct{}{}:
-	default:
 	}
 }
