@@ -26,10 +26,10 @@ const (
 )
 
 // floors are the packages of the app from the ground up: each knows those below it.
-var floors = []string{"app/model", "app/internal", "app/vault", "app/bus", "app", "app/cli"}
+var floors = []string{"app/model", "app/internal", "app/vault", "app/files", "app/bus", "app/audit", "app", "app/cli"}
 
 // shown are the packages of the app that a screen may know.
-var shown = []string{"app", "app/bus", "app/model"}
+var shown = []string{"app", "app/audit", "app/bus", "app/files", "app/model"}
 
 // sourceFile is a Go file, tests included, with what it imports.
 type sourceFile struct {
@@ -87,6 +87,11 @@ func TestLayersAreSeen(t *testing.T) {
 		{"app/console.go", "seatdeck/app/bus", true},
 		{"app/bus/bus.go", "seatdeck/app/internal/pause", true},
 		{"app/bus/bus.go", "seatdeck/app", false},
+		{"app/bus/bus.go", "seatdeck/app/audit", false},
+		{"app/audit/log.go", "seatdeck/app/bus", true},
+		{"app/audit/log.go", "seatdeck/storage", true},
+		{"app/audit/log.go", "seatdeck/providers", false},
+		{"app/audit/log.go", "seatdeck/app", false},
 		{"app/bus/bus.go", "seatdeck/storage", false},
 		{"app/internal/pause/pause.go", "seatdeck/app/bus", false},
 		{"providers/youjiyun/adapter_send.go", "seatdeck/app/model", true},
@@ -173,7 +178,9 @@ func forbiddenInApp(f sourceFile, target string) string {
 	case within(target, "app") && floorOf(target) >= floorOf(f.dir):
 		return "the app is built on what is below it"
 	case floorOf(f.dir) <= slices.Index(floors, "app/bus") && !within(target, "app") && !f.isTest():
-		return "it stands alone"
+		return "it knows the model only"
+	case floorOf(f.dir) <= slices.Index(floors, "app/audit") && within(target, "providers"):
+		return "it knows no back end"
 	case within(target, "providers") && target != "providers" && !f.isTest():
 		return "the app knows back ends by their interfaces only"
 	}

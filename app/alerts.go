@@ -10,6 +10,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
@@ -28,7 +29,7 @@ type Alerts struct {
 	robot    providers.Robot // nil: there is none
 	clock    clockwork.Clock
 	log      *slog.Logger
-	audit    *Audits
+	audit    *audit.Log
 	sla      *SLAs
 	zone     *time.Location // of times in what is sent
 
@@ -47,7 +48,7 @@ type Words func(key string, pairs ...any) string
 // raisedTo is somebody who is told of alerts that want a notification.
 type raisedTo struct{ fn func([]model.Alert) }
 
-func newAlerts(d Deps, bus *bus.Bus, ss *sessions, audit *Audits, sla *SLAs) *Alerts {
+func newAlerts(d Deps, bus *bus.Bus, ss *sessions, audit *audit.Log, sla *SLAs) *Alerts {
 	return &Alerts{
 		store: d.Store, bus: bus, sessions: ss, vault: d.Vault, robot: d.Robot, clock: d.Clock, log: d.Log, audit: audit, sla: sla,
 		zone: time.Local, wake: make(chan struct{}, 1), sendWake: make(chan struct{}, 1),
@@ -106,7 +107,7 @@ func (a *Alerts) ackConversation(tx *storage.Tx, id model.ConversationID) error 
 func (a *Alerts) ack(tx *storage.Tx, ids []model.AlertID) error {
 	var acked []model.Alert
 	for _, id := range ids {
-		alert, fresh, err := tx.AckAlert(id, a.audit.who, a.clock.Now())
+		alert, fresh, err := tx.AckAlert(id, a.audit.Who(), a.clock.Now())
 		if err != nil {
 			return err
 		}
@@ -118,7 +119,7 @@ func (a *Alerts) ack(tx *storage.Tx, ids []model.AlertID) error {
 		return nil
 	}
 	tx.After(func() { a.bus.Tell(bus.Change{Alerts: true}) })
-	return a.audit.in(tx, ackLine(acked))
+	return a.audit.NoteIn(tx, ackLine(acked))
 }
 
 // ackLine is the line of the audit log for alerts that were acknowledged together.

@@ -2,13 +2,18 @@ package app
 
 import (
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
 )
 
 // noon is a Monday.
@@ -246,9 +251,11 @@ func TestRulesThatMakeNoSense(t *testing.T) {
 // newAlertsOf are alerts on a file of their own.
 func newAlertsOf(t *testing.T) *Alerts {
 	t.Helper()
-	audit := newAudits(t)
-	sla := &SLAs{store: audit.store, bus: audit.bus, clock: audit.clock, audit: audit}
-	return newAlerts(Deps{Store: audit.store, Vault: plainVault{}, Clock: audit.clock, Log: audit.log}, audit.bus, nil, audit, sla)
+	store, clock, log := storagetest.New(t), clockwork.NewFakeClockAt(storagetest.Start), slog.New(slog.DiscardHandler)
+	news := bus.New(clock)
+	audit := audit.New(store, news, clock, log, "tester")
+	sla := &SLAs{store: store, bus: news, clock: clock, audit: audit}
+	return newAlerts(Deps{Store: store, Vault: plainVault{}, Clock: clock, Log: log}, news, nil, audit, sla)
 }
 
 // Forty customers of a seat are one alert about the seat, which follows whoever has

@@ -106,7 +106,7 @@ func (a *Alerts) SetRules(ctx context.Context, rules []model.AlertRule) error {
 		if err := putJSON(tx, rulesKey, kept); err != nil {
 			return err
 		}
-		return a.audit.in(tx, model.AuditEntry{What: model.AuditRules, Detail: rulesText(rules)})
+		return a.audit.NoteIn(tx, model.AuditEntry{What: model.AuditRules, Detail: rulesText(rules)})
 	})
 	if err == nil {
 		a.bus.Tell(bus.Change{Alerts: true})
@@ -266,7 +266,7 @@ func (a *Alerts) editTargets(ctx context.Context, detail string, edit func(*stor
 		if err := putJSON(tx, targetsKey, list); err != nil {
 			return err
 		}
-		return a.audit.in(tx, model.AuditEntry{What: model.AuditRules, Detail: detail})
+		return a.audit.NoteIn(tx, model.AuditEntry{What: model.AuditRules, Detail: detail})
 	})
 	if err == nil {
 		a.bus.Tell(bus.Change{Alerts: true})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/clip"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -24,6 +25,7 @@ const (
 	sendAtOnce  = 500              // sendings looked at
 	sendBytes   = 1900             // of a message: a robot takes 2048
 	mostNameLen = 40               // characters of a name in it
+	mostTrial   = 300              // characters of a line that tries a target
 )
 
 // sendAll sends what is to be sent until ctx ends.
@@ -173,7 +175,7 @@ func (a *Alerts) TryTarget(ctx context.Context, name, text string) error {
 	}
 	for _, t := range list {
 		if t.Name == name {
-			return a.deliver(ctx, t, clip(text, mostAuditText))
+			return a.deliver(ctx, t, clip.To(text, mostTrial))
 		}
 	}
 	return gone(name)

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"seatdeck/app/internal/clip"
 	"seatdeck/app/model"
 )
 
@@ -108,5 +109,5 @@ func oneLine(name string) string {
 		}
 		return r
 	}, name)
-	return clip(strings.Join(strings.Fields(name), " "), mostNameLen)
+	return clip.To(strings.Join(strings.Fields(name), " "), mostNameLen)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
@@ -70,7 +71,7 @@ type Batches struct {
 	sessions *sessions
 	clock    clockwork.Clock
 	log      *slog.Logger
-	audit    *Audits
+	audit    *audit.Log
 	doers    map[model.DeedKind]doer
 
 	wake chan struct{} // holds one token
@@ -81,7 +82,7 @@ type Batches struct {
 	undoing sync.Mutex                     // one Undo at a time
 }
 
-func newBatches(d Deps, bus *bus.Bus, in *ingest, ss *sessions, people *People, audit *Audits) *Batches {
+func newBatches(d Deps, bus *bus.Bus, in *ingest, ss *sessions, people *People, audit *audit.Log) *Batches {
 	return &Batches{
 		store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audit, doers: newDoers(people),
 		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, stopped: map[model.BatchID]bool{},
@@ -122,7 +123,7 @@ func (b *Batches) add(ctx context.Context, batch model.Batch, deeds []model.Deed
 		if id, err = tx.AddBatch(batch, deeds); err != nil {
 			return err
 		}
-		return b.audit.in(tx, batchLine(id, batch, deeds))
+		return b.audit.NoteIn(tx, batchLine(id, batch, deeds))
 	})
 	if err != nil {
 		return 0, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -23,7 +24,7 @@ type Company struct {
 	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // CompanyKinds are what one connection keeps.
@@ -225,7 +226,7 @@ func (at keeping) kept(kind model.RecordKind) bool {
 // nil: nothing, or no longer.
 func (c *Company) do(ctx context.Context, connection model.ConnectionID, r *model.Record, deed string, fn func(keeping) (*model.Record, error)) (err error) {
 	line := model.AuditEntry{What: model.AuditCompany, Connection: connection, About: recordText(*r), Detail: deed}
-	defer func() { c.audit.fails(ctx, line, &err) }()
+	defer func() { c.audit.Fails(ctx, line, &err) }()
 	at, err := c.at(ctx, connection, r.Kind)
 	if err != nil {
 		return err
@@ -248,7 +249,7 @@ func (c *Company) do(ctx context.Context, connection model.ConnectionID, r *mode
 			}
 		}
 		tx.After(func() { c.bus.Tell(bus.Change{Company: true}) })
-		return c.audit.in(tx, line)
+		return c.audit.NoteIn(tx, line)
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
@@ -65,7 +66,7 @@ type Console struct {
 	Alerts      *Alerts
 	SLAs        *SLAs
 	Reports     *Reports
-	Audits      *Audits
+	Audits      *audit.Log
 	Company     *Company
 
 	store    *storage.Store
@@ -81,7 +82,7 @@ func New(d Deps) *Console {
 	ss := &sessions{deps: d, bus: bus, ingest: in, gates: newGates(d.Store, bus, d.Clock), running: map[model.ConnectionID]*running{}}
 	ss.uploads = newUploads(bus, d.Clock)
 	files := newCache(d.HTTP, d.DataDir)
-	audits := &Audits{store: d.Store, bus: bus, clock: d.Clock, log: d.Log, who: d.Who}
+	audits := audit.New(d.Store, bus, d.Clock, d.Log, d.Who)
 	transfers := newTransfers(d, bus, ss, files, ss.uploads, audits)
 	logins := &Logins{sessions: ss, bus: bus, clock: d.Clock, audit: audits}
 	slas := &SLAs{store: d.Store, bus: bus, clock: d.Clock, audit: audits}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -29,7 +30,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	if err != nil {
 		return err
 	}
-	defer g.audit.ends(ctx, model.AuditEntry{
+	defer g.audit.Ends(ctx, model.AuditEntry{
 		What: model.AuditGroupChange, Seat: source[0].Seat, About: source[0].Name, Detail: fmt.Sprintf("settings copied to: %d", len(to)),
 	}, &err)
 	to = slices.DeleteFunc(once(to), func(id model.GroupID) bool { return id == from })
@@ -90,7 +91,7 @@ func (g *Groups) bySeat(ctx context.Context, rows []model.GroupRow) ([]providers
 // Download has the back end make its own file of groups and stores it at path,
 // whole or not at all. All must be of one seat, and its back end must be able to.
 func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) (err error) {
-	defer g.audit.ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
+	defer g.audit.Ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
 	if len(groups) == 0 {
 		return invalidWish("groups", "none is named")
 	}
@@ -138,7 +139,7 @@ func (c *cache) download(ctx context.Context, address, path string, most int64) 
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".seatdeck-*")
 	if err != nil {
-		return fileTrouble(err, filepath.Dir(path))
+		return files.Trouble(err, filepath.Dir(path))
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it was renamed
 	var broken error
@@ -156,11 +157,11 @@ func (c *cache) download(ctx context.Context, address, path string, most int64) 
 	case broken != nil:
 		return &model.Trouble{Code: model.TroubleUnreachable, About: host}
 	case err != nil:
-		return fileTrouble(err, path)
+		return files.Trouble(err, path)
 	case n > most:
 		return bad("the file is too large")
 	case n == 0:
 		return bad("the file is empty")
 	}
-	return fileTrouble(os.Rename(tmp.Name(), path), path)
+	return files.Trouble(os.Rename(tmp.Name(), path), path)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -20,7 +21,7 @@ type Logins struct {
 	sessions *sessions
 	bus      *bus.Bus
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 
 	mu   sync.Mutex
 	list []*attempt // one of a seat at most, in the order in which they were begun
@@ -44,7 +45,7 @@ func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) (err e
 	if push {
 		line.Detail = "push"
 	}
-	defer l.audit.ends(ctx, line, &err)
+	defer l.audit.Ends(ctx, line, &err)
 	able, row, err := capability[providers.CodeLogin](ctx, l.sessions, seat)
 	if err != nil {
 		return err

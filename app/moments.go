@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -19,7 +20,7 @@ type Moments struct {
 	store    *storage.Store
 	bus      *bus.Bus
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // NewMoment is what a person wants to publish; files are of this machine.
@@ -103,7 +104,7 @@ func (m *Moments) DeleteComment(ctx context.Context, seat model.SeatID, id, comm
 
 // change does something to a moment and reads it again.
 func (m *Moments) change(ctx context.Context, seat model.SeatID, id, detail string, do func(providers.MomentReader, model.Seat) error) (err error) {
-	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: detail}, &err)
+	defer m.audit.Ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: detail}, &err)
 	reader, row, err := capability[providers.MomentReader](ctx, m.sessions, seat)
 	if err != nil {
 		return err
@@ -120,7 +121,7 @@ func (m *Moments) change(ctx context.Context, seat model.SeatID, id, detail stri
 // Post publishes a moment; local files are first put where the back end can
 // fetch them.
 func (m *Moments) Post(ctx context.Context, seat model.SeatID, n NewMoment) (err error) {
-	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, Detail: "post"}, &err)
+	defer m.audit.Ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, Detail: "post"}, &err)
 	poster, row, err := capability[providers.MomentPoster](ctx, m.sessions, seat)
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func (m *Moments) publish(ctx context.Context, seat model.SeatID, path string) (
 
 // Delete takes a moment of the seat's own away, at the back end and then here.
 func (m *Moments) Delete(ctx context.Context, seat model.SeatID, id string) (err error) {
-	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: "delete"}, &err)
+	defer m.audit.Ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: "delete"}, &err)
 	poster, row, err := capability[providers.MomentPoster](ctx, m.sessions, seat)
 	if err != nil {
 		return err

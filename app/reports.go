@@ -10,6 +10,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -19,7 +20,7 @@ type Reports struct {
 	store      *storage.Store
 	supervisor *Supervisor
 	clock      clockwork.Clock
-	audit      *Audits
+	audit      *audit.Log
 }
 
 // ReportBy says what the rows of a report are.

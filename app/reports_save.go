@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/storage/spreadsheet"
 )
@@ -83,7 +84,7 @@ func ReportColumns() []string {
 // whole or not at all.
 func (r *Reports) Save(ctx context.Context, report ServiceReport, format, path string, words func(string) string) (err error) {
 	about := fmt.Sprintf("%s – %s", report.Wish.First.Format(dayLayout), report.Wish.Last.Format(dayLayout))
-	defer r.audit.ends(ctx, model.AuditEntry{What: model.AuditExport, About: about, Detail: filepath.Base(path)}, &err)
+	defer r.audit.Ends(ctx, model.AuditEntry{What: model.AuditExport, About: about, Detail: filepath.Base(path)}, &err)
 	kinds := map[string]spreadsheet.Format{"csv": spreadsheet.Text, "xlsx": spreadsheet.XLSX}
 	kind, ok := kinds[format]
 	if !ok {
@@ -98,7 +99,7 @@ func (r *Reports) Save(ctx context.Context, report ServiceReport, format, path s
 	}
 	total := report.Total
 	total.Name = words("total")
-	return WriteFile(path, func(w io.Writer) error {
+	return files.Write(path, func(w io.Writer) error {
 		out, err := spreadsheet.New(w, kind, head)
 		if err != nil {
 			return err

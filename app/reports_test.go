@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
@@ -174,7 +175,7 @@ func TestAReportIsSaved(t *testing.T) {
 	require.NoError(t, book.Close())
 
 	require.True(t, model.IsTrouble(reports.Save(t.Context(), r, "pdf", path, words), model.TroubleInvalid))
-	lines, err := reports.audit.List(t.Context(), AuditFilter{What: model.AuditExport, Limit: 10})
+	lines, err := reports.audit.List(t.Context(), audit.Filter{What: model.AuditExport, Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, lines, 3, "also what was refused")
 }

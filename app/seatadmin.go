@@ -11,7 +11,7 @@ import (
 
 // Edit changes what the back end keeps of a seat, and reads the seats anew.
 func (s *Seats) Edit(ctx context.Context, seat model.SeatID, change model.SeatSettings) (err error) {
-	defer s.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: settingsText(change)}, &err)
+	defer s.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: settingsText(change)}, &err)
 	if change == (model.SeatSettings{}) {
 		return invalidWish("settings", "refusal.nothing_to_change")
 	}
@@ -55,7 +55,7 @@ func settingsText(c model.SeatSettings) string {
 
 // Remove takes a seat out of its back end. It can't be undone: a person was asked.
 func (s *Seats) Remove(ctx context.Context, seat model.SeatID) (err error) {
-	defer s.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatRemove, Seat: seat}, &err)
+	defer s.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatRemove, Seat: seat}, &err)
 	return s.administer(ctx, seat, func(link providers.Link, row model.Seat) error {
 		able, ok := link.(providers.SeatRemover)
 		if !ok {
@@ -67,7 +67,7 @@ func (s *Seats) Remove(ctx context.Context, seat model.SeatID) (err error) {
 
 // Import has a back end take an account in as a seat, and reads the seats anew.
 func (s *Seats) Import(ctx context.Context, connection model.ConnectionID, what model.SeatImport) (err error) {
-	defer s.audit.ends(ctx, model.AuditEntry{
+	defer s.audit.Ends(ctx, model.AuditEntry{
 		What: model.AuditSeatImport, Connection: connection, About: what.RemoteID, Detail: what.ShortName,
 	}, &err)
 	if what.RemoteID = strings.TrimSpace(what.RemoteID); what.RemoteID == "" {
@@ -88,7 +88,7 @@ func (s *Seats) Import(ctx context.Context, connection model.ConnectionID, what 
 // one connection.
 func (s *Seats) Bind(ctx context.Context, main model.SeatID, subs []model.SeatID) (err error) {
 	line := model.AuditEntry{What: model.AuditSeatChange, Seat: main, Detail: fmt.Sprintf("bind: %d", len(subs))}
-	defer func() { s.audit.did(ctx, line, err) }()
+	defer func() { s.audit.Did(ctx, line, err) }()
 	var rows []model.Seat
 	var names []string
 	for _, id := range subs {

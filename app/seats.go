@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -11,7 +12,7 @@ import (
 type Seats struct {
 	store    *storage.Store
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 	adds     *adds
 }
 

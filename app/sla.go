@@ -8,6 +8,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
@@ -158,7 +159,7 @@ type SLAs struct {
 	store *storage.Store
 	bus   *bus.Bus
 	clock clockwork.Clock
-	audit *Audits
+	audit *audit.Log
 }
 
 // Get gives the SLA in force.
@@ -197,7 +198,7 @@ func (s *SLAs) Set(ctx context.Context, sla SLA) error {
 		if err := tx.PutSetting(slaKey, string(raw)); err != nil {
 			return err
 		}
-		return s.audit.in(tx, model.AuditEntry{What: model.AuditSLA, Detail: sla.String()})
+		return s.audit.NoteIn(tx, model.AuditEntry{What: model.AuditSLA, Detail: sla.String()})
 	})
 	if err == nil {
 		s.bus.Tell(change)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 )
 
@@ -153,7 +154,7 @@ func TestTheSLAIsKeptAndChecked(t *testing.T) {
 		spoil(&bad)
 		require.True(t, model.IsTrouble(d.slas.Set(ctx, bad), model.TroubleInvalid), name)
 	}
-	lines, err := d.slas.audit.List(ctx, AuditFilter{What: model.AuditSLA, Limit: 10})
+	lines, err := d.slas.audit.List(ctx, audit.Filter{What: model.AuditSLA, Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, lines, 1)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -21,7 +22,7 @@ type Supervisor struct {
 	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 	sla      *SLAs
 	alerts   *Alerts
 	tallies  *tallies
@@ -230,7 +231,7 @@ func (s *Supervisor) NameTeam(ctx context.Context, team model.Team, name string)
 		if err := tx.NameTeam(team.Connection, team.ID, name); err != nil {
 			return err
 		}
-		return s.audit.in(tx, model.AuditEntry{What: model.AuditTeamNamed, Connection: team.Connection, About: team.ID, Detail: name})
+		return s.audit.NoteIn(tx, model.AuditEntry{What: model.AuditTeamNamed, Connection: team.Connection, About: team.ID, Detail: name})
 	})
 	if err == nil {
 		s.bus.Tell(bus.Change{Company: true})
@@ -251,14 +252,14 @@ func (s *Supervisor) TakeOver(ctx context.Context, id model.ConversationID) (c m
 		if c, err = tx.Conversation(id); err != nil {
 			return err
 		}
-		c.TakenBy, c.TakenAt = cmp.Or(s.audit.who, "?"), s.notBefore(c.LastAt)
+		c.TakenBy, c.TakenAt = cmp.Or(s.audit.Who(), "?"), s.notBefore(c.LastAt)
 		if err := tx.SaveConversation(c); err != nil {
 			return err
 		}
 		if err := s.alerts.ackConversation(tx, id); err != nil {
 			return err
 		}
-		return s.audit.in(tx, model.AuditEntry{What: model.AuditTakeOver, Conversation: id})
+		return s.audit.NoteIn(tx, model.AuditEntry{What: model.AuditTakeOver, Conversation: id})
 	})
 	if err == nil {
 		s.changed(c)
@@ -291,7 +292,7 @@ func (s *Supervisor) Resolve(ctx context.Context, id model.ConversationID) error
 		if err := tx.SaveConversation(c); err != nil {
 			return err
 		}
-		return s.audit.in(tx, model.AuditEntry{What: model.AuditResolve, Conversation: id})
+		return s.audit.NoteIn(tx, model.AuditEntry{What: model.AuditResolve, Conversation: id})
 	})
 	if err == nil {
 		s.changed(c)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -18,7 +19,7 @@ type Tags struct {
 	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // List gives the tags of a seat from the local file.
@@ -66,7 +67,7 @@ func (t *Tags) edit(ctx context.Context, seat model.SeatID, name, detail string,
 	if name == "" {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "it is empty"}
 	}
-	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditTagChange, Seat: seat, About: name, Detail: detail}, &err)
+	defer t.audit.Ends(ctx, model.AuditEntry{What: model.AuditTagChange, Seat: seat, About: name, Detail: detail}, &err)
 	editor, row, err := capability[providers.TagEditor](ctx, t.sessions, seat)
 	if err != nil {
 		return err
@@ -82,8 +83,8 @@ func (t *Tags) edit(ctx context.Context, seat model.SeatID, name, detail string,
 
 // SetOfContact says which tags a contact has: these, and no others.
 func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID string, tags []model.Tag) (err error) {
-	defer t.audit.ends(ctx, model.AuditEntry{
-		What: model.AuditContactTag, Seat: seat, About: t.audit.contact(ctx, seat, contactID), Detail: tagList(tags),
+	defer t.audit.Ends(ctx, model.AuditEntry{
+		What: model.AuditContactTag, Seat: seat, About: t.audit.ContactName(ctx, seat, contactID), Detail: tagList(tags),
 	}, &err)
 	tagger, row, err := capability[providers.ContactTagger](ctx, t.sessions, seat)
 	if err != nil {

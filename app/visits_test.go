@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
@@ -32,7 +34,7 @@ func newDesk(t *testing.T) *desk {
 	store := storagetest.New(t)
 	clock := clockwork.NewFakeClockAt(storagetest.Start)
 	bus := bus.New(clock)
-	audits := &Audits{store: store, bus: bus, clock: clock, who: "小王"}
+	audits := audit.New(store, bus, clock, slog.New(slog.DiscardHandler), "小王")
 	slas := &SLAs{store: store, bus: bus, clock: clock, audit: audits}
 	return &desk{
 		t: t, store: store, clock: clock, slas: slas,
@@ -232,7 +234,7 @@ func TestResolve(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, waiting)
 	require.True(t, model.IsTrouble(d.supervisor.Resolve(ctx, d.talk.ID), model.TroubleInvalid), "it is done already")
-	lines, err := d.supervisor.audit.List(ctx, AuditFilter{What: "visit.", Limit: 10})
+	lines, err := d.supervisor.audit.List(ctx, audit.Filter{What: "visit.", Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, lines, 2)
 }

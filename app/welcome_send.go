@@ -12,6 +12,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
@@ -41,7 +42,7 @@ type welcomes struct {
 	sessions *sessions
 	clock    clockwork.Clock
 	log      *slog.Logger
-	audit    *Audits
+	audit    *audit.Log
 	wake     chan struct{} // holds one token
 
 	mu   sync.Mutex
@@ -230,6 +231,6 @@ func (w *welcomes) keep(ctx context.Context, one welcome, template model.Record,
 			return err
 		}
 		tx.After(func() { w.bus.Tell(bus.Change{Company: true}) })
-		return w.audit.in(tx, line)
+		return w.audit.NoteIn(tx, line)
 	})
 }

@@ -17,7 +17,7 @@ var refusing = []string{
 	"../providers/wecom/adapter_*.go", "../providers/wecom/robot.go", "../providers/juhe/adapter_*.go", "../providers/yunzhenji/adapter_*.go",
 	"../providers/registry.go", "../providers/internal/wire/url.go",
 	"../app/company*.go", "../app/welcome.go", "../app/connections.go", "../app/seatadmin.go", "../app/adds.go", "../app/alerts*.go",
-	"../app/sla*.go", "../app/reports*.go", "../app/audits*.go", "../app/supervisor*.go",
+	"../app/sla*.go", "../app/reports*.go", "../app/audit/*.go", "../app/supervisor*.go",
 }
 
 // saying are the functions whose last argument is the detail of a trouble.

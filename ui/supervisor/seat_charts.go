@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"seatdeck/app"
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -216,7 +217,7 @@ func savePicture(env *screen.Env, scope *screen.Scope, seat model.SeatID, title 
 		picture := draw()
 		name := filepath.Base(path)
 		scope.Act("picture", func(ctx context.Context) error {
-			if err := app.WriteFile(path, func(w io.Writer) error { return png.Encode(w, picture) }); err != nil {
+			if err := files.Write(path, func(w io.Writer) error { return png.Encode(w, picture) }); err != nil {
 				return err
 			}
 			return env.Console.Audits.Note(ctx, model.AuditEntry{What: model.AuditExport, Seat: seat, About: title, Detail: name})
