@@ -26,10 +26,10 @@ const (
 )
 
 // floors are the packages of the app from the ground up: each knows those below it.
-var floors = []string{"app/model", "app/internal", "app/vault", "app/files", "app/bus", "app/audit", "app", "app/cli"}
+var floors = []string{"app/model", "app/internal", "app/vault", "app/files", "app/bus", "app/audit", "app/supervise", "app", "app/cli"}
 
 // shown are the packages of the app that a screen may know.
-var shown = []string{"app", "app/audit", "app/bus", "app/files", "app/model"}
+var shown = []string{"app", "app/audit", "app/bus", "app/files", "app/model", "app/supervise"}
 
 // sourceFile is a Go file, tests included, with what it imports.
 type sourceFile struct {
@@ -92,6 +92,11 @@ func TestLayersAreSeen(t *testing.T) {
 		{"app/audit/log.go", "seatdeck/storage", true},
 		{"app/audit/log.go", "seatdeck/providers", false},
 		{"app/audit/log.go", "seatdeck/app", false},
+		{"app/audit/log.go", "seatdeck/app/supervise", false},
+		{"app/supervise/supervisor.go", "seatdeck/app/audit", true},
+		{"app/supervise/supervisor.go", "seatdeck/providers", true},
+		{"app/supervise/supervisor.go", "seatdeck/providers/wecom", false},
+		{"app/supervise/supervisor.go", "seatdeck/app", false},
 		{"app/bus/bus.go", "seatdeck/storage", false},
 		{"app/internal/pause/pause.go", "seatdeck/app/bus", false},
 		{"providers/youjiyun/adapter_send.go", "seatdeck/app/model", true},

@@ -7,6 +7,7 @@ import (
 
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/storage"
 )
 
@@ -384,7 +385,7 @@ func summarise(tx *storage.Tx, c *model.Conversation) error {
 	if c.Group {
 		return nil
 	}
-	if err := served(tx, c); err != nil {
+	if err := supervise.Served(tx, c); err != nil {
 		return err
 	}
 	if newest.Direction == model.Out && newest.Content.Kind != model.KindRecall {

@@ -92,6 +92,8 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		var alert model.AlertID
 		connection := NewConnection{Kind: "scripted", Name: "two", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"}
 		sheet := Sheet[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
+		sla, err := c.SLAs.Get(ctx)
+		require.NoError(t, err)
 		deeds := []struct {
 			what model.AuditWhat
 			seat model.SeatID // on which the line is
@@ -161,7 +163,7 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 			{model.AuditRules, 0, func() error {
 				return c.Alerts.SetTarget(ctx, model.AlertTarget{Name: "群", Robot: true}, "https://x/?key=s3cret")
 			}},
-			{model.AuditSLA, 0, func() error { return c.SLAs.Set(ctx, defaultSLA()) }},
+			{model.AuditSLA, 0, func() error { return c.SLAs.Set(ctx, sla) }},
 			{model.AuditTeamNamed, 0, func() error { return c.Supervisor.NameTeam(ctx, model.Team{Connection: 1, ID: "7"}, "一组") }},
 			// At the end: the second session takes the back end over.
 			{model.AuditConnectionAdd, 0, func() error { _, err := c.Connections.Add(ctx, connection); return err }},

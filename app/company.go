@@ -42,7 +42,7 @@ func (c *Company) Kinds(ctx context.Context) ([]CompanyKinds, error) {
 	}
 	var list []CompanyKinds
 	for _, conn := range connections {
-		link, err := c.sessions.linkOf(ctx, conn.ID)
+		link, err := c.sessions.LinkOf(ctx, conn.ID)
 		if err != nil {
 			continue // its own status says why
 		}
@@ -181,7 +181,7 @@ type keeping struct {
 }
 
 func (c *Company) at(ctx context.Context, connection model.ConnectionID, kind model.RecordKind) (keeping, error) {
-	link, err := c.sessions.linkOf(ctx, connection)
+	link, err := c.sessions.LinkOf(ctx, connection)
 	if err != nil {
 		return keeping{}, err
 	}

@@ -89,7 +89,7 @@ func (c *Connections) List(ctx context.Context) ([]ConnectionView, error) {
 	}
 	views := make([]ConnectionView, 0, len(rows))
 	for _, r := range rows {
-		view := ConnectionView{Connection: r, Status: c.sessions.status(r.ID), Seats: count[r.ID]}
+		view := ConnectionView{Connection: r, Status: c.sessions.Status(r.ID), Seats: count[r.ID]}
 		if one := c.sessions.get(r.ID); one != nil {
 			view.Taken = one.taken()
 		}

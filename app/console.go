@@ -3,6 +3,9 @@
 //
 // In: provider → ingest → one transaction → bus. Out: a service writes the row
 // and the job in one transaction → sender → provider → echo or receipt → bus.
+//
+// Below it stand folders that know nothing of it: model, bus and audit, and supervise,
+// which is the supervisor's part. Console puts all together.
 package app
 
 import (
@@ -18,6 +21,7 @@ import (
 	"seatdeck/app/bus"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 	"seatdeck/storage"
 )
@@ -62,10 +66,10 @@ type Console struct {
 	Moments     *Moments
 	Tools       *Tools
 	Health      *Health
-	Supervisor  *Supervisor
-	Alerts      *Alerts
-	SLAs        *SLAs
-	Reports     *Reports
+	Supervisor  *supervise.Supervisor
+	Alerts      *supervise.Alerts
+	SLAs        *supervise.SLAs
+	Reports     *supervise.Reports
 	Audits      *audit.Log
 	Company     *Company
 
@@ -73,6 +77,7 @@ type Console struct {
 	sessions *sessions
 	clock    clockwork.Clock
 	welcomes *welcomes
+	watch    *supervise.Supervision
 }
 
 // New makes a console on an open store. Nothing runs before Run.
@@ -85,16 +90,14 @@ func New(d Deps) *Console {
 	audits := audit.New(d.Store, bus, d.Clock, d.Log, d.Who)
 	transfers := newTransfers(d, bus, ss, files, ss.uploads, audits)
 	logins := &Logins{sessions: ss, bus: bus, clock: d.Clock, audit: audits}
-	slas := &SLAs{store: d.Store, bus: bus, clock: d.Clock, audit: audits}
-	alerts := newAlerts(d, bus, ss, audits, slas)
+	watch := supervise.New(supervise.Deps{
+		Store: d.Store, Bus: bus, Sessions: ss, Vault: d.Vault, Robot: d.Robot, Clock: d.Clock, Log: d.Log, Audit: audits,
+	})
 	greets := &welcomes{store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audits, wake: make(chan struct{}, 1)}
 	ss.told = func(id model.ConnectionID, events []model.Event) {
 		logins.heard(id, events)
-		alerts.heard(id, events)
+		watch.Heard(id, events)
 		greets.heard(id, events)
-	}
-	supervisor := &Supervisor{
-		store: d.Store, bus: bus, sessions: ss, clock: d.Clock, audit: audits, sla: slas, alerts: alerts, tallies: newTallies(d.Store, bus, d.Clock),
 	}
 	asks := &adds{store: d.Store, clock: d.Clock, rand: d.Rand}
 	people := &People{store: d.Store, bus: bus, ingest: in, sessions: ss, audit: audits, adds: asks}
@@ -116,13 +119,13 @@ func New(d Deps) *Console {
 		Moments:     &Moments{store: d.Store, bus: bus, sessions: ss, audit: audits},
 		Tools:       &Tools{sessions: ss, audit: audits},
 		Health:      &Health{store: d.Store, vault: d.Vault, sessions: ss, dir: d.DataDir},
-		Supervisor:  supervisor,
-		Alerts:      alerts,
-		SLAs:        slas,
-		Reports:     &Reports{store: d.Store, supervisor: supervisor, clock: d.Clock, audit: audits},
+		Supervisor:  watch.Supervisor,
+		Alerts:      watch.Alerts,
+		SLAs:        watch.SLAs,
+		Reports:     watch.Reports,
 		Audits:      audits,
 		Company:     &Company{store: d.Store, bus: bus, sessions: ss, clock: d.Clock, audit: audits},
-		store:       d.Store, sessions: ss, clock: d.Clock, welcomes: greets,
+		store:       d.Store, sessions: ss, clock: d.Clock, welcomes: greets, watch: watch,
 	}
 }
 
@@ -142,8 +145,7 @@ func (c *Console) Run(ctx context.Context) error {
 	defer work.Wait()
 	work.Go(func() { c.Transfers.run(ctx) })
 	work.Go(func() { c.Batches.run(ctx) })
-	work.Go(func() { c.Alerts.run(ctx) })
-	work.Go(func() { c.Supervisor.run(ctx) })
+	work.Go(func() { c.watch.Run(ctx) })
 	work.Go(func() { c.Connections.keepCallbacks(ctx) })
 	work.Go(func() { c.welcomes.run(ctx) })
 	c.watchFile(ctx)
@@ -162,8 +164,7 @@ func (c *Console) watchFile(ctx context.Context) {
 		c.sessions.poke()
 		c.Transfers.poke()
 		c.Batches.poke()
-		c.Alerts.poke()
-		c.Supervisor.poke()
+		c.watch.Poke()
 	}
 }
 

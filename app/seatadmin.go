@@ -138,7 +138,7 @@ func (s *Seats) reread(ctx context.Context, connection model.ConnectionID) {
 // ableOf gives the link of a connection as one that can do T.
 func ableOf[T any](ctx context.Context, s *sessions, connection model.ConnectionID) (T, error) {
 	var none T
-	link, err := s.linkOf(ctx, connection)
+	link, err := s.LinkOf(ctx, connection)
 	if err != nil {
 		return none, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 	"seatdeck/storage"
 )
@@ -199,6 +200,15 @@ func (s *sessions) all() []*running {
 	return list
 }
 
+// Oversights are those of the connections that run.
+func (s *sessions) Oversights() []*supervise.Oversight {
+	var list []*supervise.Oversight
+	for _, r := range s.all() {
+		list = append(list, r.session.oversight)
+	}
+	return list
+}
+
 func (s *sessions) get(id model.ConnectionID) *session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -208,7 +218,8 @@ func (s *sessions) get(id model.ConnectionID) *session {
 	return nil
 }
 
-func (s *sessions) status(id model.ConnectionID) model.LinkStatus {
+// Status says how a connection is doing.
+func (s *sessions) Status(id model.ConnectionID) model.LinkStatus {
 	if one := s.get(id); one != nil {
 		return one.linkStatus()
 	}
@@ -236,13 +247,13 @@ func (s *sessions) anyLink(ctx context.Context, seat model.SeatID) (providers.Li
 	if err != nil {
 		return nil, row, err
 	}
-	link, err := s.linkOf(ctx, row.Connection)
+	link, err := s.LinkOf(ctx, row.Connection)
 	return link, row, err
 }
 
-// linkOf gives the link of a connection, opened for the caller where no session
+// LinkOf gives the link of a connection, opened for the caller where no session
 // has it open.
-func (s *sessions) linkOf(ctx context.Context, id model.ConnectionID) (providers.Link, error) {
+func (s *sessions) LinkOf(ctx context.Context, id model.ConnectionID) (providers.Link, error) {
 	if one := s.get(id); one != nil {
 		return one.link, nil
 	}
@@ -280,7 +291,7 @@ func (s *sessions) readSeats(ctx context.Context) error {
 }
 
 func (s *sessions) readSeatsOf(ctx context.Context, c model.Connection) error {
-	link, err := s.linkOf(ctx, c.ID)
+	link, err := s.LinkOf(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -314,7 +325,7 @@ func (s *sessions) pokeOne(id model.ConnectionID) {
 // clientID makes an id for a message of ours, running or not: a message may be
 // queued while nothing is connected.
 func (s *sessions) clientID(ctx context.Context, id model.ConnectionID) (string, error) {
-	link, err := s.linkOf(ctx, id)
+	link, err := s.LinkOf(ctx, id)
 	if err != nil {
 		return "", err
 	}

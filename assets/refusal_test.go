@@ -16,12 +16,12 @@ import (
 var refusing = []string{
 	"../providers/wecom/adapter_*.go", "../providers/wecom/robot.go", "../providers/juhe/adapter_*.go", "../providers/yunzhenji/adapter_*.go",
 	"../providers/registry.go", "../providers/internal/wire/url.go",
-	"../app/company*.go", "../app/welcome.go", "../app/connections.go", "../app/seatadmin.go", "../app/adds.go", "../app/alerts*.go",
-	"../app/sla*.go", "../app/reports*.go", "../app/audit/*.go", "../app/supervisor*.go",
+	"../app/company*.go", "../app/welcome.go", "../app/connections.go", "../app/seatadmin.go", "../app/adds.go",
+	"../app/audit/*.go", "../app/supervise/*.go",
 }
 
 // saying are the functions whose last argument is the detail of a trouble.
-var saying = []string{"invalid", "invalidWish", "bad"}
+var saying = []string{"invalid", "invalidWish", "model.Invalid", "bad"}
 
 // The console's own words in a trouble begin with the key of a text, in both languages:
 // what a back end says, and errors of what checks, come from elsewhere.

@@ -14,6 +14,7 @@ import (
 	"seatdeck/app"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/composer"
 	"seatdeck/ui/login"
 	"seatdeck/ui/messageview"
@@ -56,7 +57,7 @@ type Screen struct {
 	seats []screen.SeatView
 	tab   model.SeatID
 	open  model.Conversation
-	sla   app.SLA // by what the clocks go
+	sla   supervise.SLA // by what the clocks go
 }
 
 // Memory is what outlives the widgets, which are made anew when the language
@@ -84,7 +85,7 @@ func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
 	s := &Screen{env: env, scope: env.Scope(), Memory: memory, columns: &columns{asked: memory.side}, saving: map[model.TransferID]model.MessageID{}}
 	s.list = newList(env, widgets.RowStyle{
 		Texts: env.Texts, Zone: env.Zone, Limits: widgets.WaitLimits{Warn: p.WarnAfter, Late: p.LateAfter},
-		Clock: func(c model.Conversation, now time.Time) (app.Clock, bool) { return s.sla.Clock(c, now) },
+		Clock: func(c model.Conversation, now time.Time) (supervise.Clock, bool) { return s.sla.Clock(c, now) },
 	})
 	s.list.byWait = p.SortByWait
 	s.list.onOpen = func(c model.Conversation) { s.Open(c, 0) }

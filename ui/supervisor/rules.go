@@ -11,6 +11,7 @@ import (
 	"seatdeck/app"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -39,7 +40,7 @@ type rulesPage struct {
 type rulesRead struct {
 	rules       []model.AlertRule
 	targets     []model.AlertTarget
-	sla         app.SLA
+	sla         supervise.SLA
 	connections []app.ConnectionView
 	teams       []model.Team
 }

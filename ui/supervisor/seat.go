@@ -10,6 +10,7 @@ import (
 	"seatdeck/app"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -56,15 +57,15 @@ type seatPage struct {
 // seatRead is all that the page is made of.
 type seatRead struct {
 	now      time.Time
-	row      app.BoardRow
+	row      supervise.BoardRow
 	there    bool
 	spans    []model.StateSpan
 	hours    []model.HourTally // of the last day, or week
-	days     []app.DayTally
+	days     []supervise.DayTally
 	log      []model.SeatLogEntry
 	waiting  []model.Conversation
 	official []model.OfficialDay
-	panel    *app.PanelView
+	panel    *supervise.PanelView
 	adds     app.AddsView
 	limits   widgets.WaitLimits
 }
@@ -135,7 +136,7 @@ func (p *seatPage) ask(ctx context.Context) (r seatRead, err error) {
 	r.now = p.host.env.Clock.Now()
 	from := r.now.AddDate(0, 0, -back.days())
 	first := r.now.AddDate(0, 0, 1-back.days())
-	panels, prefs := []app.PanelView(nil), app.Preferences{}
+	panels, prefs := []supervise.PanelView(nil), app.Preferences{}
 	for _, read := range []func() error{
 		func() (err error) { r.spans, err = s.Timeline(ctx, id, from, r.now); return err },
 		func() (err error) { r.hours, err = s.Hours(ctx, id, from, r.now); return err },

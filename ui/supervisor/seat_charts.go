@@ -13,9 +13,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"seatdeck/app"
 	"seatdeck/app/files"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -130,7 +130,7 @@ func seatDays(r seatRead) ([]widgets.Step, []model.Tally) {
 	return steps, tallies
 }
 
-func dayStep(d app.DayTally) widgets.Step {
+func dayStep(d supervise.DayTally) widgets.Step {
 	return widgets.Step{Name: d.Day.Format(time.DateOnly), Tick: d.Day.Format("01-02")}
 }
 

@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -178,7 +178,7 @@ func (a *Alerts) TryTarget(ctx context.Context, name, text string) error {
 			return a.deliver(ctx, t, clip.To(text, mostTrial))
 		}
 	}
-	return gone(name)
+	return model.NotFound(name)
 }
 
 // deliver hands a text to a target. Its errors name no address.
@@ -186,9 +186,13 @@ func (a *Alerts) deliver(ctx context.Context, t model.AlertTarget, text string) 
 	ctx, cancel := context.WithTimeout(ctx, sendTakes)
 	defer cancel()
 	if !t.Robot {
-		able, err := ableOf[providers.StaffMessenger](ctx, a.sessions, t.Connection)
+		link, err := a.sessions.LinkOf(ctx, t.Connection)
 		if err != nil {
 			return err
+		}
+		able, ok := link.(providers.StaffMessenger)
+		if !ok {
+			return &model.Trouble{Code: model.TroubleUnsupported}
 		}
 		return able.MessageStaff(ctx, t.To, text)
 	}
@@ -200,7 +204,7 @@ func (a *Alerts) deliver(ctx context.Context, t model.AlertTarget, text string) 
 		return err
 	}
 	if blob == nil {
-		return gone(t.Name)
+		return model.NotFound(t.Name)
 	}
 	address, err := a.vault.Unseal(robotSecret(t.Name), blob)
 	if err != nil {

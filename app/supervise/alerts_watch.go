@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -166,7 +166,7 @@ func (w *lookout) snapshot(ctx context.Context, rules []model.AlertRule, sla SLA
 		return seen, err
 	}
 	if wants[model.AlertWaiting] || wants[model.AlertSLA] {
-		seen.waits, err = w.store.Conversations(ctx, ConversationQuery{Sort: ByWait, WaitingOnly: true, Limit: waitsLooked})
+		seen.waits, err = w.store.Conversations(ctx, storage.ConversationQuery{Sort: storage.ByWait, WaitingOnly: true, Limit: waitsLooked})
 		if err != nil {
 			return seen, err
 		}
@@ -198,7 +198,7 @@ func (w *lookout) connections(ctx context.Context, now time.Time) ([]watchedLink
 	known := map[model.ConnectionID]linkSeen{}
 	list := make([]watchedLink, 0, len(rows))
 	for _, r := range rows {
-		status := w.sessions.status(r.ID)
+		status := w.sessions.Status(r.ID)
 		online := status.Link == model.LinkOnline
 		seen, before := w.links[r.ID]
 		if !before || seen.online != online {

@@ -1,13 +1,15 @@
-package app
+package supervise
 
 import (
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
@@ -35,8 +37,11 @@ func busyDay(b *testing.B) *Supervisor {
 		})
 	}
 	clock := clockwork.NewFakeClockAt(minutes(15 * 60))
-	bus := bus.New(clock)
-	return &Supervisor{store: store, bus: bus, sessions: &sessions{}, clock: clock, tallies: newTallies(store, bus, clock)}
+	news := bus.New(clock)
+	log := slog.New(slog.DiscardHandler)
+	return New(Deps{
+		Store: store, Bus: news, Sessions: nobody{}, Clock: clock, Log: log, Audit: audit.New(store, news, clock, log, "小王"),
+	}).Supervisor
 }
 
 func busyTalk(tx *storage.Tx, seat model.SeatID, n, talk int) error {

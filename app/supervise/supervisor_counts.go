@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -93,17 +93,7 @@ func dayAt(days []DayTally, hour time.Time) *DayTally {
 // Official gives the statistics that a back end keeps of a seat's days, oldest
 // first; none where it keeps none.
 func (s *Supervisor) Official(ctx context.Context, seat model.SeatID, first, last time.Time) ([]model.OfficialDay, error) {
-	return s.store.OfficialDays(ctx, seat, backEndDay(first), backEndDay(last).AddDate(0, 0, 1))
-}
-
-// backEndZone is where back ends begin their days.
-func backEndZone() *time.Location { return time.FixedZone("Asia/Shanghai", 8*60*60) }
-
-// backEndDay is the beginning of the back end's day with the date that a moment has
-// in its own zone.
-func backEndDay(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, backEndZone())
+	return s.store.OfficialDays(ctx, seat, model.BackEndDay(first), model.BackEndDay(last).AddDate(0, 0, 1))
 }
 
 // PanelView holds the totals that a back end counts against our own count of the

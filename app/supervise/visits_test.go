@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/providers"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
 )
@@ -22,36 +23,57 @@ import (
 type desk struct {
 	t          *testing.T
 	store      *storage.Store
-	clock      *clockwork.FakeClock
+	clock      *clockwork.FakeClock // nil where time goes by in a bubble
+	news       *bus.Bus
 	supervisor *Supervisor
 	slas       *SLAs
+	reports    *Reports
 	talk       model.Conversation
 	messages   int
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	store := storagetest.New(t)
 	clock := clockwork.NewFakeClockAt(storagetest.Start)
-	bus := bus.New(clock)
-	audits := audit.New(store, bus, clock, slog.New(slog.DiscardHandler), "小王")
-	slas := &SLAs{store: store, bus: bus, clock: clock, audit: audits}
+	d := newDeskAt(t, clock)
+	d.clock = clock
+	return d
+}
+
+func newDeskAt(t *testing.T, clock clockwork.Clock) *desk {
+	t.Helper()
+	store, news, log := storagetest.New(t), bus.New(clock), slog.New(slog.DiscardHandler)
+	watch := New(Deps{
+		Store: store, Bus: news, Sessions: nobody{}, Clock: clock, Log: log, Audit: audit.New(store, news, clock, log, "小王"),
+	})
 	return &desk{
-		t: t, store: store, clock: clock, slas: slas,
+		t: t, store: store, news: news, slas: watch.SLAs, supervisor: watch.Supervisor, reports: watch.Reports,
 		talk: storagetest.Conversation(t, store, storagetest.Seat(t, store, model.Seat{}).ID, model.ConversationRef{}),
-		supervisor: &Supervisor{
-			store: store, bus: bus, sessions: &sessions{}, clock: clock, audit: audits, sla: slas, alerts: &Alerts{bus: bus, clock: clock, audit: audits},
-			tallies: newTallies(store, bus, clock),
-		},
 	}
 }
+
+// nobody is at work: no connection runs.
+type nobody struct{}
+
+func (nobody) Status(model.ConnectionID) model.LinkStatus { return model.LinkStatus{} }
+
+func (nobody) LinkOf(context.Context, model.ConnectionID) (providers.Link, error) {
+	return nil, model.NotFound("connection")
+}
+
+func (nobody) Oversights() []*Oversight { return nil }
 
 // said stores a message of some minutes after the beginning.
 func (d *desk) said(c model.Conversation, minute float64, direction model.Direction) model.MessageID {
 	d.t.Helper()
+	return d.saidAt(c, minutes(minute), direction)
+}
+
+func (d *desk) saidAt(c model.Conversation, at time.Time, direction model.Direction) model.MessageID {
+	d.t.Helper()
 	d.messages++
 	m := model.Message{
-		Seat: c.Seat, Conversation: c.ID, RemoteID: fmt.Sprintf("m%d", d.messages), SentAt: minutes(minute),
+		Seat: c.Seat, Conversation: c.ID, RemoteID: fmt.Sprintf("m%d", d.messages), SentAt: at,
 		Direction: direction, Content: model.Content{Kind: model.KindText, Text: "话"},
 	}
 	if direction == model.Out {
@@ -91,8 +113,17 @@ func (d *desk) change(c model.Conversation, fn func(tx *storage.Tx) error) {
 		if err != nil {
 			return err
 		}
-		if err := summarise(tx, &row); err != nil {
+		newest, ok, err := tx.NewestMessage(c.ID)
+		if err != nil {
 			return err
+		}
+		if ok {
+			row.LastAt = newest.SentAt
+		}
+		if !row.Group {
+			if err := Served(tx, &row); err != nil {
+				return err
+			}
 		}
 		return tx.SaveConversation(row)
 	})

@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"time"
@@ -44,8 +44,8 @@ func visitOf(tx *storage.Tx, c model.Conversation, gap time.Duration) (from, fir
 	return from, first, err
 }
 
-// served brings what a row says of waits and visits in line with its messages.
-func served(tx *storage.Tx, c *model.Conversation) error {
+// Served brings what a row says of waits and visits in line with its messages.
+func Served(tx *storage.Tx, c *model.Conversation) error {
 	waiting, _, err := tx.OldestUnanswered(c.ID)
 	if err != nil {
 		return err

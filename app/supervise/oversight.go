@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -29,12 +29,13 @@ const (
 	logPages        = 10               // of one seat at most, when there is much that is new
 )
 
-// oversight asks one back end, while it is connected, for its totals, statistics,
+// Oversight asks one back end, while it is connected, for its totals, statistics,
 // quotas and logs of seats, as far as it has them.
-type oversight struct {
-	connection model.ConnectionID
+type Oversight struct {
+	connection model.Connection
+	link       providers.Link
 	store      *storage.Store
-	ingest     *ingest
+	deliver    Deliver // stores what it told
 	clock      clockwork.Clock
 	log        *slog.Logger
 	online     func() bool
@@ -53,8 +54,12 @@ type inquiry struct {
 	vain  int           // how often there was no seat to ask about, lately
 }
 
-func newOversight(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, clock clockwork.Clock, log *slog.Logger, online func() bool) *oversight {
-	o := &oversight{connection: id, store: store, ingest: in, clock: clock, log: log, online: online}
+// Deliver stores what a connection told, and returns after that.
+type Deliver func(ctx context.Context, events []model.Event) error
+
+// NewOversight is the oversight of one connection. Nothing is asked before Run.
+func NewOversight(c model.Connection, link providers.Link, store *storage.Store, deliver Deliver, clock clockwork.Clock, log *slog.Logger, online func() bool) *Oversight {
+	o := &Oversight{connection: c, link: link, store: store, deliver: deliver, clock: clock, log: log, online: online}
 	add := func(list *[]*inquiry, name string, every time.Duration, soon bool, ask func(ctx context.Context) error) {
 		*list = append(*list, &inquiry{name: name, every: every, soon: soon, ask: ask, wake: make(chan struct{}, 1)})
 	}
@@ -73,16 +78,16 @@ func newOversight(id model.ConnectionID, link providers.Link, store *storage.Sto
 	return o
 }
 
-// reconnected is told when the link came up.
-func (o *oversight) reconnected() {
+// Reconnected is told when the link came up.
+func (o *Oversight) Reconnected() {
 	for _, q := range slices.Concat(o.counts, o.logs) {
 		pause.Wake(q.wake)
 	}
 }
 
-// run asks until ctx ends, each thing for itself: the logs of many seats take their
+// Run asks until ctx ends, each thing for itself: the logs of many seats take their
 // time.
-func (o *oversight) run(ctx context.Context) error {
+func (o *Oversight) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	for _, q := range slices.Concat(o.counts, o.logs) {
 		work.Go(func() { o.watch(ctx, q) })
@@ -92,7 +97,7 @@ func (o *oversight) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (o *oversight) watch(ctx context.Context, q *inquiry) {
+func (o *Oversight) watch(ctx context.Context, q *inquiry) {
 	var next time.Time
 	for ctx.Err() == nil {
 		rest := time.Hour // a connect wakes
@@ -109,7 +114,7 @@ func (o *oversight) watch(ctx context.Context, q *inquiry) {
 }
 
 // wait rests for so long, or until the link comes up, which it tells.
-func (o *oversight) wait(ctx context.Context, q *inquiry, d time.Duration) (woken bool) {
+func (o *Oversight) wait(ctx context.Context, q *inquiry, d time.Duration) (woken bool) {
 	t := o.clock.NewTimer(max(d, 0))
 	defer t.Stop()
 	select {
@@ -126,7 +131,7 @@ var errNoSeats = errors.New("no seat is known")
 
 // try asks, and tells when to ask again: what was refused sooner than what was told,
 // and what the back end has not at all only after a day.
-func (o *oversight) try(ctx context.Context, q *inquiry) time.Duration {
+func (o *Oversight) try(ctx context.Context, q *inquiry) time.Duration {
 	err := q.ask(ctx)
 	if !errors.Is(err, errNoSeats) {
 		q.vain = 0
@@ -145,7 +150,7 @@ func (o *oversight) try(ctx context.Context, q *inquiry) time.Duration {
 }
 
 // now asks for totals, quotas and statistics at once.
-func (o *oversight) now(ctx context.Context) error {
+func (o *Oversight) now(ctx context.Context) error {
 	var errs []error
 	for _, q := range o.counts {
 		if err := q.ask(ctx); err != nil && !errors.Is(err, errNoSeats) && !model.IsTrouble(err, model.TroubleUnsupported) {
@@ -156,33 +161,32 @@ func (o *oversight) now(ctx context.Context) error {
 }
 
 // readStatistics asks for the days before the present one.
-func (o *oversight) readStatistics(ctx context.Context, able providers.StatisticsReader) error {
+func (o *Oversight) readStatistics(ctx context.Context, able providers.StatisticsReader) error {
 	seats, err := o.seats(ctx)
 	if err != nil {
 		return err
 	}
-	today := backEndDay(o.clock.Now().In(backEndZone()))
+	today := model.BackEndDay(o.clock.Now().In(model.BackEndZone()))
 	return o.keep(ctx)(able.ReadStatistics(ctx, seats, today.AddDate(0, 0, -statisticsDays), today.AddDate(0, 0, -1)))
 }
 
-func (o *oversight) keep(ctx context.Context) func([]model.Event, error) error {
+func (o *Oversight) keep(ctx context.Context) func([]model.Event, error) error {
 	return func(events []model.Event, err error) error {
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		_, err = o.ingest.deliver(ctx, o.connection, events)
-		return err
+		return o.deliver(ctx, events)
 	}
 }
 
-func (o *oversight) seats(ctx context.Context) ([]model.Seat, error) {
+func (o *Oversight) seats(ctx context.Context) ([]model.Seat, error) {
 	all, err := o.store.Seats(ctx)
 	if err != nil {
 		return nil, err
 	}
 	list := all[:0]
 	for _, seat := range all {
-		if seat.Connection == o.connection && !seat.Removed {
+		if seat.Connection == o.connection.ID && !seat.Removed {
 			list = append(list, seat)
 		}
 	}
@@ -194,7 +198,7 @@ func (o *oversight) seats(ctx context.Context) ([]model.Seat, error) {
 
 // readLogs reads what is new in the back end's logs of all seats. One that can't be
 // read does not keep the others from it.
-func (o *oversight) readLogs(ctx context.Context, able providers.SeatLogReader) error {
+func (o *Oversight) readLogs(ctx context.Context, able providers.SeatLogReader) error {
 	seats, err := o.seats(ctx)
 	if err != nil {
 		return err
@@ -212,15 +216,23 @@ func (o *oversight) readLogs(ctx context.Context, able providers.SeatLogReader) 
 }
 
 // readNew reads a seat's log down to what is known.
-func (o *oversight) readNew(ctx context.Context, able providers.SeatLogReader, seat model.Seat) error {
+func (o *Oversight) readNew(ctx context.Context, able providers.SeatLogReader, seat model.Seat) error {
 	known, err := o.store.NewestRemoteLog(ctx, seat.ID)
 	if err != nil {
 		return err
 	}
 	return readLog(ctx, able, seat, func(events []model.Event) (bool, error) {
-		_, err := o.ingest.deliver(ctx, o.connection, events)
-		return oldestLine(events).After(known), err
+		return oldestLine(events).After(known), o.deliver(ctx, events)
 	})
+}
+
+// readWhole reads a seat's log, as far as it goes back.
+func (o *Oversight) readWhole(ctx context.Context, seat model.Seat) error {
+	able, ok := o.link.(providers.SeatLogReader)
+	if !ok {
+		return &model.Trouble{Code: model.TroubleUnsupported, About: seat.DisplayName()}
+	}
+	return readLog(ctx, able, seat, func(events []model.Event) (bool, error) { return true, o.deliver(ctx, events) })
 }
 
 // readLog reads a seat's log page by page, until take says that there is no more to
@@ -259,14 +271,13 @@ func oldestLine(events []model.Event) (oldest time.Time) {
 }
 
 // oversee has every back end asked now.
-func (s *sessions) oversee(ctx context.Context) error {
+func oversee(ctx context.Context, all []*Oversight) error {
 	var g errgroup.Group
-	all := s.all()
 	errs := make([]error, len(all))
-	for i, r := range all {
+	for i, o := range all {
 		g.Go(func() error {
-			if err := r.session.oversight.now(ctx); err != nil {
-				errs[i] = fmt.Errorf("connection %s: %w", r.session.connection.Name, err)
+			if err := o.now(ctx); err != nil {
+				errs[i] = fmt.Errorf("connection %s: %w", o.connection.Name, err)
 			}
 			return nil
 		})

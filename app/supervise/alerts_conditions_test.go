@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"fmt"
@@ -253,10 +253,17 @@ func newAlertsOf(t *testing.T) *Alerts {
 	t.Helper()
 	store, clock, log := storagetest.New(t), clockwork.NewFakeClockAt(storagetest.Start), slog.New(slog.DiscardHandler)
 	news := bus.New(clock)
-	audit := audit.New(store, news, clock, log, "tester")
-	sla := &SLAs{store: store, bus: news, clock: clock, audit: audit}
-	return newAlerts(Deps{Store: store, Vault: plainVault{}, Clock: clock, Log: log}, news, nil, audit, sla)
+	return New(Deps{
+		Store: store, Bus: news, Sessions: nobody{}, Vault: openVault{}, Clock: clock, Log: log, Audit: audit.New(store, news, clock, log, "tester"),
+	}).Alerts
 }
+
+// openVault hides nothing.
+type openVault struct{}
+
+func (openVault) Seal(_ string, plain []byte) ([]byte, error) { return plain, nil }
+
+func (openVault) Unseal(_ string, sealed []byte) ([]byte, error) { return sealed, nil }
 
 // Forty customers of a seat are one alert about the seat, which follows whoever has
 // waited longest and stays acknowledged.

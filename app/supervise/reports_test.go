@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"encoding/csv"
@@ -46,7 +46,7 @@ func reporting(t *testing.T) (*desk, *Reports) {
 	again := storagetest.Conversation(t, d.store, both.ID, model.ConversationRef{})
 	d.said(again, 24*60, model.In)
 	d.said(again, 24*60+4, model.Out) // later than a first answer is to be
-	return d, &Reports{store: d.store, supervisor: d.supervisor, clock: d.clock, audit: d.supervisor.audit}
+	return d, d.reports
 }
 
 func TestReports(t *testing.T) {

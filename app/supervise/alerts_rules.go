@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -124,7 +124,7 @@ func checkRules(rules []model.AlertRule, kept keptRules, targets []model.AlertTa
 		return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: detail}
 	}
 	if len(rules) > mostRules {
-		return invalidWish("rules", fmt.Sprintf("refusal.at_most: %d", mostRules))
+		return model.Invalid("rules", fmt.Sprintf("refusal.at_most: %d", mostRules))
 	}
 	seen := map[int64]bool{}
 	for _, r := range rules {
@@ -196,11 +196,11 @@ func (a *Alerts) SetTarget(ctx context.Context, t model.AlertTarget, address str
 	t.Name, address = strings.TrimSpace(t.Name), strings.TrimSpace(address)
 	switch {
 	case t.Name == "" || len([]rune(t.Name)) > mostRuleName:
-		return invalidWish("name", fmt.Sprintf("refusal.name_length: %d", mostRuleName))
+		return model.Invalid("name", fmt.Sprintf("refusal.name_length: %d", mostRuleName))
 	case t.Robot && address != "" && !isRobotAddress(address):
-		return invalidWish(t.Name, "refusal.https: the address of a robot begins with https://")
+		return model.Invalid(t.Name, "refusal.https: the address of a robot begins with https://")
 	case !t.Robot && (t.Connection == 0 || len(t.To) == 0):
-		return invalidWish(t.Name, "refusal.target_to: a connection and whom to send to are missing")
+		return model.Invalid(t.Name, "refusal.target_to: a connection and whom to send to are missing")
 	}
 	var blob []byte
 	if t.Robot && address != "" {
@@ -213,9 +213,9 @@ func (a *Alerts) SetTarget(ctx context.Context, t model.AlertTarget, address str
 		i := slices.IndexFunc(list, func(old model.AlertTarget) bool { return old.Name == t.Name })
 		switch {
 		case t.Robot && blob == nil && (i < 0 || !list[i].Robot):
-			return nil, invalidWish(t.Name, "refusal.no_robot: the address of the robot is missing")
+			return nil, model.Invalid(t.Name, "refusal.no_robot: the address of the robot is missing")
 		case i < 0 && len(list) == mostTargets:
-			return nil, invalidWish("targets", fmt.Sprintf("refusal.at_most: %d", mostTargets))
+			return nil, model.Invalid("targets", fmt.Sprintf("refusal.at_most: %d", mostTargets))
 		case i < 0:
 			list = append(list, t)
 		default:

@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -7,44 +7,75 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
 )
 
+// counting runs a test in fake time on a desk that counts by itself until halt.
+func counting(t *testing.T, fn func(d *desk, halt func())) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		d := newDeskAt(t, clockwork.NewRealClock())
+		ctx, halt := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			d.supervisor.tallies.run(ctx)
+		}()
+		end := func() {
+			halt()
+			<-done
+		}
+		defer end()
+		fn(d, end)
+	})
+}
+
+// asked has the customer write now, and everybody told.
+func (d *desk) asked() {
+	d.t.Helper()
+	d.saidAt(d.talk, time.Now().UTC(), model.In)
+	change := bus.NewChange()
+	change.Conversations[d.talk.ID] = true
+	d.news.Tell(change)
+}
+
 // received is how many messages of today are counted.
-func (b *bench) received() int {
-	b.t.Helper()
-	board, err := b.console.Supervisor.Board(context.Background())
-	require.NoError(b.t, err)
+func (d *desk) received() int {
+	d.t.Helper()
+	board, err := d.supervisor.Board(d.t.Context())
+	require.NoError(d.t, err)
 	return board.Totals.Today.Received
 }
 
 // onCount has fn called whenever something was counted, before it is stored.
-func (b *bench) onCount(fn func()) {
-	t := b.console.Supervisor.tallies
+func (d *desk) onCount(fn func()) {
+	t := d.supervisor.tallies
 	t.turn.Lock()
 	defer t.turn.Unlock()
 	t.read = fn
 }
 
 func TestWhatComesIsCountedSoonAndNotAllTheTime(t *testing.T) {
-	inBubble(t, func(b *bench) {
+	counting(t, func(d *desk, halt func()) {
 		var rounds atomic.Int32
-		b.onCount(func() { rounds.Add(1) })
+		d.onCount(func() { rounds.Add(1) })
 		time.Sleep(10 * time.Second) // past what is counted at first
 		synctest.Wait()
 		rounds.Store(0)
 		for range 100 { // ten seconds of them
-			b.back.push("u1", b.back.says("u1", "在吗"))
+			d.asked()
 			time.Sleep(tallyRest / 30)
 		}
 		require.LessOrEqual(t, rounds.Load(), int32(4))
-		require.Greater(t, b.received(), 50)
+		require.Greater(t, d.received(), 50)
 		time.Sleep(tallyRest + time.Second)
-		require.Equal(t, 100, b.received())
+		require.Equal(t, 100, d.received())
 		rounds.Store(0)
 		time.Sleep(time.Minute)
 		require.Zero(t, rounds.Load(), "nothing came")
@@ -52,22 +83,22 @@ func TestWhatComesIsCountedSoonAndNotAllTheTime(t *testing.T) {
 }
 
 func TestCountingRestsMostOfTheTime(t *testing.T) {
-	inBubble(t, func(b *bench) {
+	counting(t, func(d *desk, halt func()) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		var began, ended []time.Time
-		b.onCount(func() {
+		d.onCount(func() {
 			began = append(began, time.Now())
 			time.Sleep(time.Second) // a slow machine
 			ended = append(ended, time.Now())
 		})
 		for range 120 {
-			b.back.push("u1", b.back.says("u1", "在吗"))
+			d.asked()
 			time.Sleep(time.Second)
 		}
 		time.Sleep(time.Minute)
-		require.Equal(t, 120, b.received())
-		b.halt()
+		require.Equal(t, 120, d.received())
+		halt()
 		require.GreaterOrEqual(t, len(began), 5)
 		for i := range len(began) - 1 {
 			require.GreaterOrEqual(t, began[i+1].Sub(ended[i]), 9*time.Second)
@@ -76,69 +107,20 @@ func TestCountingRestsMostOfTheTime(t *testing.T) {
 }
 
 func TestWhatCameWhileItWasCountedIsCountedNext(t *testing.T) {
-	inBubble(t, func(b *bench) {
+	counting(t, func(d *desk, halt func()) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		once := true
-		b.onCount(func() {
+		d.onCount(func() {
 			if once {
 				once = false
-				b.back.push("u1", b.back.says("u1", "还有"))
+				d.asked()
 			}
 		})
-		b.back.push("u1", b.back.says("u1", "在吗"))
+		d.asked()
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
-		require.Equal(t, 2, b.received())
-	})
-}
-
-func TestARestartCountsWhatWasNotCounted(t *testing.T) {
-	inBubble(t, func(b *bench) {
-		time.Sleep(time.Minute)
-		b.back.push("u1", b.back.says("u1", "在吗"))
-		b.stop() // before it is counted
-		b.start()
-		time.Sleep(time.Second)
-		synctest.Wait()
-		require.Equal(t, 1, b.received())
-	})
-}
-
-// A file from before there were counts has messages of days that are neither
-// counted nor stale.
-func TestThePastOfAnOldFileIsCounted(t *testing.T) {
-	inBubble(t, func(b *bench) {
-		old := b.back.says("u1", "很久以前")
-		b.back.push("u1", old)
-		seat := b.with("u1").Seat
-		day := dayUTC(old.SentAt)
-		counted := func() int {
-			list, err := b.store.Tallies(context.Background(), seat, day, day.Add(storage.Day))
-			require.NoError(t, err)
-			sum := 0
-			for _, h := range list {
-				sum += h.Received
-			}
-			return sum
-		}
-		time.Sleep(5 * time.Second)
-		synctest.Wait()
-		require.Equal(t, 1, counted())
-		b.halt()
-		require.NoError(t, b.store.Write(context.Background(), func(tx *storage.Tx) error {
-			if err := tx.PutTallies(storage.SeatDay{Seat: seat, Day: day}, nil); err != nil {
-				return err
-			}
-			return tx.ForgetCounted()
-		}))
-		require.Zero(t, counted())
-		b.stop()
-		time.Sleep(20 * storage.Day)
-		b.start()
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		require.Equal(t, 1, counted())
+		require.Equal(t, 2, d.received())
 	})
 }
 

@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"cmp"
@@ -12,7 +12,6 @@ import (
 	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
-	"seatdeck/providers"
 	"seatdeck/storage"
 )
 
@@ -20,19 +19,13 @@ import (
 type Supervisor struct {
 	store    *storage.Store
 	bus      *bus.Bus
-	sessions *sessions
+	sessions Sessions
 	clock    clockwork.Clock
 	audit    *audit.Log
 	sla      *SLAs
 	alerts   *Alerts
 	tallies  *tallies
 }
-
-// run works in the background until ctx ends.
-func (s *Supervisor) run(ctx context.Context) { s.tallies.run(ctx) }
-
-// poke has looked at what another process may have changed.
-func (s *Supervisor) poke() { s.tallies.poke() }
 
 // Board is the state of all seats as of one moment.
 type Board struct {
@@ -144,7 +137,7 @@ func (s *Supervisor) surroundings(ctx context.Context) (a surroundings, err erro
 	}
 	a.connections, a.links = map[model.ConnectionID]model.Connection{}, map[model.ConnectionID]model.LinkStatus{}
 	for _, c := range list {
-		a.connections[c.ID], a.links[c.ID] = c, s.sessions.status(c.ID)
+		a.connections[c.ID], a.links[c.ID] = c, s.sessions.Status(c.ID)
 	}
 	if a.companies, err = s.store.Companies(ctx); err != nil {
 		return a, err
@@ -242,7 +235,7 @@ func (s *Supervisor) NameTeam(ctx context.Context, team model.Team, name string)
 // Waiting lists the conversations in which customers wait, those who wait longest
 // first; of one seat, or of all for 0.
 func (s *Supervisor) Waiting(ctx context.Context, seat model.SeatID, limit int) ([]model.Conversation, error) {
-	return s.store.Conversations(ctx, ConversationQuery{Seat: seat, Sort: ByWait, WaitingOnly: true, Limit: limit})
+	return s.store.Conversations(ctx, storage.ConversationQuery{Seat: seat, Sort: storage.ByWait, WaitingOnly: true, Limit: limit})
 }
 
 // TakeOver notes that this person answers in a conversation from now on, and
@@ -286,7 +279,7 @@ func (s *Supervisor) Resolve(ctx context.Context, id model.ConversationID) error
 		if err := tx.AddResolution(c, c.ResolvedAt); err != nil {
 			return err
 		}
-		if err := summarise(tx, &c); err != nil {
+		if err := Served(tx, &c); err != nil {
 			return err
 		}
 		if err := tx.SaveConversation(c); err != nil {
@@ -325,19 +318,23 @@ func (s *Supervisor) Log(ctx context.Context, seat model.SeatID, limit int) ([]m
 // ReadLog asks the back end for its own log of a seat; where it has none it is a
 // *model.Trouble of code TroubleUnsupported.
 func (s *Supervisor) ReadLog(ctx context.Context, seat model.SeatID) error {
-	reader, row, err := capability[providers.SeatLogReader](ctx, s.sessions, seat)
+	row, err := s.store.Seat(ctx, seat)
 	if err != nil {
 		return err
 	}
-	return readLog(ctx, reader, row, func(events []model.Event) (bool, error) {
-		_, err := s.sessions.ingest.deliver(ctx, row.Connection, events)
-		return true, err
-	})
+	for _, o := range s.sessions.Oversights() {
+		if o.connection.ID == row.Connection {
+			return o.readWhole(ctx, row)
+		}
+	}
+	return &model.Trouble{Code: model.TroubleSeatOffline, About: row.DisplayName()}
 }
 
 // Refresh has every back end asked for its totals, statistics and quotas now. One
 // that can't be asked does not keep the others from it.
-func (s *Supervisor) Refresh(ctx context.Context) error { return s.sessions.oversee(ctx) }
+func (s *Supervisor) Refresh(ctx context.Context) error {
+	return oversee(ctx, s.sessions.Oversights())
+}
 
 // Detections gives the newest looks for bans, newest first.
 func (s *Supervisor) Detections(ctx context.Context, limit int) ([]model.Detection, error) {

@@ -1,10 +1,11 @@
-package app
+package supervise
 
 import (
 	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -202,6 +203,8 @@ func (m *making) place(seat model.Seat, about surroundings) {
 		}
 	}
 }
+
+func formatID(id int64) string { return strconv.FormatInt(id, 10) }
 
 func (m *making) row(key, name, about string) *ReportRow {
 	if m.rows[key] == nil {

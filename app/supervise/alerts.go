@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -24,7 +24,7 @@ import (
 type Alerts struct {
 	store    *storage.Store
 	bus      *bus.Bus
-	sessions *sessions
+	sessions Sessions
 	vault    Vault
 	robot    providers.Robot // nil: there is none
 	clock    clockwork.Clock
@@ -48,9 +48,9 @@ type Words func(key string, pairs ...any) string
 // raisedTo is somebody who is told of alerts that want a notification.
 type raisedTo struct{ fn func([]model.Alert) }
 
-func newAlerts(d Deps, bus *bus.Bus, ss *sessions, audit *audit.Log, sla *SLAs) *Alerts {
+func newAlerts(d Deps, sla *SLAs) *Alerts {
 	return &Alerts{
-		store: d.Store, bus: bus, sessions: ss, vault: d.Vault, robot: d.Robot, clock: d.Clock, log: d.Log, audit: audit, sla: sla,
+		store: d.Store, bus: d.Bus, sessions: d.Sessions, vault: d.Vault, robot: d.Robot, clock: d.Clock, log: d.Log, audit: d.Audit, sla: sla,
 		zone: time.Local, wake: make(chan struct{}, 1), sendWake: make(chan struct{}, 1),
 		words: func(key string, _ ...any) string { return key },
 		read:  map[model.ConnectionID]time.Time{}, raised: map[*raisedTo]struct{}{},

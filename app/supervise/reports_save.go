@@ -1,4 +1,4 @@
-package app
+package supervise
 
 import (
 	"context"
@@ -13,8 +13,6 @@ import (
 	"seatdeck/app/model"
 	"seatdeck/storage/spreadsheet"
 )
-
-func formatID(id int64) string { return strconv.FormatInt(id, 10) }
 
 // reportColumn is a column of a report in a file.
 type reportColumn struct {
