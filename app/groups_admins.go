@@ -24,7 +24,7 @@ func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID strin
 	}
 	members = once(members)
 	if len(members) == 0 {
-		return invalidWish("members", "nobody is named")
+		return model.Invalid("members", "nobody is named")
 	}
 	if admin {
 		if err := g.mayAdminister(ctx, row, groupID, members); err != nil {

@@ -24,7 +24,7 @@ const maxDownload = 64 << 20
 // *model.Trouble of code TroubleInvalid, and nothing is done.
 func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []model.GroupSetting, to []model.GroupID) (err error) {
 	if len(parts) == 0 {
-		return invalidWish("settings", "none is named")
+		return model.Invalid("settings", "none is named")
 	}
 	source, err := g.rows(ctx, []model.GroupID{from})
 	if err != nil {
@@ -35,7 +35,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	}, &err)
 	to = slices.DeleteFunc(once(to), func(id model.GroupID) bool { return id == from })
 	if len(to) == 0 {
-		return invalidWish("groups", "none is named")
+		return model.Invalid("groups", "none is named")
 	}
 	targets, err := g.rows(ctx, to)
 	if err != nil {
@@ -51,7 +51,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	}
 	for _, of := range bySeat {
 		if of.Seat.Connection != seat.Connection {
-			return invalidWish(of.Seat.DisplayName(), "its groups are of another connection")
+			return model.Invalid(of.Seat.DisplayName(), "its groups are of another connection")
 		}
 	}
 	return copier.CopyGroupSettings(ctx, seat, source[0].RemoteID, parts, bySeat)
@@ -65,7 +65,7 @@ func (g *Groups) rows(ctx context.Context, ids []model.GroupID) ([]model.GroupRo
 	}
 	for i, row := range rows {
 		if row.ID == 0 {
-			return nil, gone(fmt.Sprintf("group %d", ids[i]))
+			return nil, model.NotFound(fmt.Sprintf("group %d", ids[i]))
 		}
 	}
 	return rows, nil
@@ -93,7 +93,7 @@ func (g *Groups) bySeat(ctx context.Context, rows []model.GroupRow) ([]providers
 func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) (err error) {
 	defer g.audit.Ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
 	if len(groups) == 0 {
-		return invalidWish("groups", "none is named")
+		return model.Invalid("groups", "none is named")
 	}
 	rows, err := g.rows(ctx, once(groups))
 	if err != nil {
@@ -102,7 +102,7 @@ func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path stri
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		if row.Seat != rows[0].Seat {
-			return invalidWish("groups", "they are of several seats")
+			return model.Invalid("groups", "they are of several seats")
 		}
 		ids[i] = row.RemoteID
 	}

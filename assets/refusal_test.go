@@ -21,7 +21,7 @@ var refusing = []string{
 }
 
 // saying are the functions whose last argument is the detail of a trouble.
-var saying = []string{"invalid", "invalidWish", "model.Invalid", "bad"}
+var saying = []string{"invalid", "model.Invalid", "bad"}
 
 // The console's own words in a trouble begin with the key of a text, in both languages:
 // what a back end says, and errors of what checks, come from elsewhere.
