@@ -25,6 +25,12 @@ const (
 	testBench = "ui/uitest" // what the tests of screens share
 )
 
+// floors are the packages of the app from the ground up: each knows those below it.
+var floors = []string{"app/model", "app/internal", "app/vault", "app/files", "app/bus", "app/audit", "app/supervise", "app", "app/cli"}
+
+// shown are the packages of the app that a screen may know.
+var shown = []string{"app", "app/audit", "app/bus", "app/files", "app/model", "app/supervise"}
+
 // sourceFile is a Go file, tests included, with what it imports.
 type sourceFile struct {
 	path    string // slash-separated, from the root
@@ -60,6 +66,7 @@ func TestLayersAreSeen(t *testing.T) {
 		{"storage/open.go", "fyne.io/fyne/v2/data/binding", false},
 		{"ui/shell.go", "seatdeck/app", true},
 		{"ui/shell.go", "seatdeck/app/model", true},
+		{"ui/shell.go", "seatdeck/app/bus", true},
 		{"ui/shell.go", "seatdeck/assets", true},
 		{"ui/shell.go", "seatdeck/storage", false},
 		{"ui/inbox/list.go", "seatdeck/providers", false},
@@ -75,6 +82,23 @@ func TestLayersAreSeen(t *testing.T) {
 		{"app/console.go", "seatdeck/providers/youjiyun", false},
 		{"app/console.go", "seatdeck/ui", false},
 		{"app/cli/cli.go", "seatdeck/providers/youjiyun", false},
+		{"app/cli/cli.go", "seatdeck/app", true},
+		{"app/console.go", "seatdeck/app/cli", false},
+		{"app/console.go", "seatdeck/app/bus", true},
+		{"app/bus/bus.go", "seatdeck/app/internal/pause", true},
+		{"app/bus/bus.go", "seatdeck/app", false},
+		{"app/bus/bus.go", "seatdeck/app/audit", false},
+		{"app/audit/log.go", "seatdeck/app/bus", true},
+		{"app/audit/log.go", "seatdeck/storage", true},
+		{"app/audit/log.go", "seatdeck/providers", false},
+		{"app/audit/log.go", "seatdeck/app", false},
+		{"app/audit/log.go", "seatdeck/app/supervise", false},
+		{"app/supervise/supervisor.go", "seatdeck/app/audit", true},
+		{"app/supervise/supervisor.go", "seatdeck/providers", true},
+		{"app/supervise/supervisor.go", "seatdeck/providers/wecom", false},
+		{"app/supervise/supervisor.go", "seatdeck/app", false},
+		{"app/bus/bus.go", "seatdeck/storage", false},
+		{"app/internal/pause/pause.go", "seatdeck/app/bus", false},
 		{"providers/youjiyun/adapter_send.go", "seatdeck/app/model", true},
 		{"providers/youjiyun/adapter.go", "seatdeck/app/model", true},
 		{"providers/youjiyun/client.go", "seatdeck/app/model", false},
@@ -130,7 +154,7 @@ func forbidden(f sourceFile, path string) string {
 			return "for tests only"
 		}
 	case within(f.dir, "ui"):
-		if !within(target, "ui") && !within(target, "assets") && target != "app" && target != "app/model" {
+		if !within(target, "ui") && !within(target, "assets") && !slices.Contains(shown, target) {
 			return "a screen knows the app, the model and the assets only"
 		}
 	case within(f.dir, "app"):
@@ -156,10 +180,27 @@ func forbiddenInApp(f sourceFile, target string) string {
 			return ""
 		}
 		return "main hands the simulators in"
+	case within(target, "app") && floorOf(target) >= floorOf(f.dir):
+		return "the app is built on what is below it"
+	case floorOf(f.dir) <= slices.Index(floors, "app/bus") && !within(target, "app") && !f.isTest():
+		return "it knows the model only"
+	case floorOf(f.dir) <= slices.Index(floors, "app/audit") && within(target, "providers"):
+		return "it knows no back end"
 	case within(target, "providers") && target != "providers" && !f.isTest():
 		return "the app knows back ends by their interfaces only"
 	}
 	return ""
+}
+
+// floorOf is the floor of a package of the app: that of the folder nearest to it.
+func floorOf(dir string) (floor int) {
+	near := ""
+	for i, one := range floors {
+		if within(dir, one) && len(one) > len(near) {
+			floor, near = i, one
+		}
+	}
+	return floor
 }
 
 func forbiddenInProviders(f sourceFile, target string) string {

@@ -127,7 +127,7 @@ func notBefore(l model.AddLimits, asked int, due, now time.Time) time.Time {
 }
 
 // backEndToday is the beginning of the back end's day.
-func backEndToday(now time.Time) time.Time { return backEndDay(now.In(backEndZone())) }
+func backEndToday(now time.Time) time.Time { return model.BackEndDay(now.In(model.BackEndZone())) }
 
 // view tells how a seat stands.
 func (a *adds) view(ctx context.Context, id model.SeatID) (AddsView, error) {

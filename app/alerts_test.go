@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/assets"
 	"seatdeck/storage"
 )
@@ -74,35 +74,6 @@ func TestALinkThatStaysDownOverARestartIsOneAlert(t *testing.T) {
 		d.pass(time.Second)
 		require.Empty(t, d.open())
 	})
-}
-
-func TestAGapOfASeatThatIsGoneIsForgotten(t *testing.T) {
-	d := newDesk(t)
-	alerts := &Alerts{store: d.store, bus: d.supervisor.bus, clock: d.clock}
-	w := &lookout{Alerts: alerts, gaps: map[model.SeatID]gapSeen{}}
-	kept := func() map[string]time.Time {
-		list, err := d.store.Paces(t.Context(), "gap")
-		require.NoError(t, err)
-		return list
-	}
-	seats := []model.Seat{{ID: 1, Gaps: 2}, {ID: 2, Gaps: 1}, {ID: 3}}
-	_, err := w.openGaps(t.Context(), seats, minutes(0))
-	require.NoError(t, err)
-	require.Empty(t, kept())
-	since, err := w.openGaps(t.Context(), seats, minutes(5))
-	require.NoError(t, err)
-	require.Equal(t, map[model.SeatID]time.Time{1: minutes(0), 2: minutes(0)}, since)
-	require.Len(t, kept(), 2)
-	since, err = w.openGaps(t.Context(), seats[1:], minutes(6))
-	require.NoError(t, err)
-	require.Equal(t, map[model.SeatID]time.Time{2: minutes(0)}, since)
-	require.True(t, kept()["1"].IsZero())
-}
-
-func TestWhereThereIsMuchToLookAtIsMoreRest(t *testing.T) {
-	require.Equal(t, lookRest, restAfter(time.Millisecond))
-	require.Equal(t, 600*time.Millisecond, restAfter(200*time.Millisecond))
-	require.Equal(t, lookRestMost, restAfter(time.Minute))
 }
 
 func TestAGapThatStaysOpenKeepsItsBeginning(t *testing.T) {
@@ -196,7 +167,7 @@ func TestAWaitIsAlertedAtItsMinuteAndEndsWithTheAnswer(t *testing.T) {
 		time.Sleep(10*time.Minute - time.Second)
 		synctest.Wait()
 		open := func() []model.Alert {
-			list, err := b.console.Alerts.List(ctx, AlertFilter{Open: true})
+			list, err := b.console.Alerts.List(ctx, supervise.AlertFilter{Open: true})
 			require.NoError(t, err)
 			return list
 		}
@@ -205,9 +176,8 @@ func TestAWaitIsAlertedAtItsMinuteAndEndsWithTheAnswer(t *testing.T) {
 		synctest.Wait()
 		require.Len(t, open(), 1)
 		require.Equal(t, "客户u1", open()[0].Peer)
-		require.NoError(t, b.store.Write(ctx, func(tx *storage.Tx) error {
-			return b.console.Alerts.ackConversation(tx, open()[0].Conversation)
-		}))
+		_, err := b.console.Supervisor.TakeOver(ctx, open()[0].Conversation)
+		require.NoError(t, err)
 		require.False(t, open()[0].Acked.IsZero(), "who takes it over has seen it")
 		b.send("u1", "在")
 		time.Sleep(time.Second)
@@ -225,7 +195,6 @@ func TestAlertsAreSentUntilTheyArrive(t *testing.T) {
 		d.start()
 		d.back.online()
 		alerts := d.console.Alerts
-		alerts.zone = time.UTC
 		alerts.Speak(assets.LoadTexts(assets.Chinese).T)
 		require.NoError(t, alerts.SetTarget(ctx, model.AlertTarget{Name: "群", Robot: true}, "https://qyapi.example/send?key=secret-key-1"))
 		require.NoError(t, alerts.SetTarget(ctx, model.AlertTarget{Name: "主管", Connection: 1, To: []string{"boss"}}, ""))
@@ -285,30 +254,4 @@ func TestWhatCanNotBeSentIsGivenUpAfterADay(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, open)
 	})
-}
-
-func TestAlertTextsSayNothingThatCustomersWrote(t *testing.T) {
-	now := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
-	for _, c := range []struct {
-		lang  string
-		alert model.Alert
-		seat  model.Seat
-		want  string
-	}{
-		{"zh", model.Alert{Kind: model.AlertOffline, SeatName: "小美", Since: now.Add(-7 * time.Minute)}, model.Seat{}, "坐席 小美 离线已 7 分钟（自 03-02 00:53）"},
-		{"en", model.Alert{Kind: model.AlertOffline, SeatName: "Mei", Since: now.Add(-time.Minute)}, model.Seat{}, "Seat Mei has been offline for 1 minute (since 03-02 00:59)"},
-		{"zh", model.Alert{Kind: model.AlertBanned, SeatName: "小美", Since: now, Grave: true}, model.Seat{UnlockAt: now.Add(72 * time.Hour)}, "【严重】坐席 小美 被封禁，预计 03-05 01:00 解封，还有 3 天（自 03-02 01:00）"},
-		{"zh", model.Alert{Kind: model.AlertBanned, SeatName: "小美", Since: now}, model.Seat{}, "坐席 小美 被封禁，解封时间未知（自 03-02 01:00）"},
-		{"zh", model.Alert{Kind: model.AlertWaiting, SeatName: "小美", Count: 3, Peer: "张\n三\u202e<@all>", Since: now.Add(-11 * time.Minute)}, model.Seat{}, "坐席 小美 有 3 位客户在等，最久的 张 三<@all> 已等 11 分钟（自 03-02 00:49）"},
-		{"zh", model.Alert{Kind: model.AlertQuota, Ref: "acquisition/", Count: 12, Since: now}, model.Seat{}, "接入 主接入 的获客助手额度只剩 12（自 03-02 01:00）"},
-		{"en", model.Alert{Kind: model.AlertLink, Since: now.Add(-3 * time.Minute)}, model.Seat{}, "Connection 主接入 has been down for 3 minutes (since 03-02 00:57)"},
-		{"zh", model.Alert{Kind: model.AlertSLA, SeatName: "小美", Count: 1, Peer: "张三", Since: now.Add(-2 * time.Minute)}, model.Seat{}, "坐席 小美 有 1 位客户超过服务时限，最久的 张三 已超 2 分钟（自 03-02 00:58）"},
-		{"zh", model.Alert{Kind: model.AlertDetection, Count: 2, Detail: "例行检测", Since: now}, model.Seat{}, "接入 主接入 的封号检测发现 2 个账号被封：例行检测（自 03-02 01:00）"},
-		{"zh", model.Alert{Kind: model.AlertGap, SeatName: "小美", Count: 3, Since: now.Add(-time.Hour)}, model.Seat{}, "坐席 小美 的 3 个会话有缺口，已 1 小时 0 分钟（自 03-02 00:00）"},
-		{"zh", model.Alert{Kind: model.AlertUnread, SeatName: "小美", Count: 51, Since: now}, model.Seat{}, "坐席 小美 有 51 条未读消息（自 03-02 01:00）"},
-	} {
-		words := assets.LoadTexts(c.lang).T
-		require.Equal(t, c.want, alertText{words, time.UTC, now}.of(c.alert, c.seat, "主接入"))
-	}
-	require.LessOrEqual(t, len([]rune(oneLine(strings.Repeat("长", 500)))), mostNameLen)
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"time"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/storage"
 )
 
@@ -18,7 +20,7 @@ type applier struct {
 	connection model.ConnectionID
 	marks      map[model.ConversationID]unreadMark
 	result     *applied
-	change     Change
+	change     bus.Change
 
 	seats         map[seatKey]model.Seat
 	conversations map[conversationKey]*openConversation
@@ -383,7 +385,7 @@ func summarise(tx *storage.Tx, c *model.Conversation) error {
 	if c.Group {
 		return nil
 	}
-	if err := served(tx, c); err != nil {
+	if err := supervise.Served(tx, c); err != nil {
 		return err
 	}
 	if newest.Direction == model.Out && newest.Content.Kind != model.KindRecall {

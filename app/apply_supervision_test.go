@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -26,7 +27,7 @@ func (d *deck) twice(events ...model.Event) {
 	log, err := d.store.SeatLogNewest(context.Background(), 1, 100)
 	require.NoError(d.t, err)
 	changes := 0
-	cancel := d.console.Bus.Subscribe(func(c Change) {
+	cancel := d.console.Bus.Subscribe(func(c bus.Change) {
 		if len(c.Seats) > 0 || c.Company || c.Tallies {
 			changes++
 		}

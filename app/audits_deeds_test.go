@@ -6,16 +6,21 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"log/slog"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
+	"seatdeck/storage/storagetest"
 )
 
 // elsewhere are the deeds that no service of this package does: who does them
@@ -42,6 +47,17 @@ func whatNames(t *testing.T) []model.AuditWhat {
 	})
 	require.Greater(t, len(list), 30)
 	return list
+}
+
+// newAudits is a log on a file where nothing else is.
+func newAudits(t *testing.T) *audit.Log {
+	t.Helper()
+	return newAuditsOn(storagetest.New(t))
+}
+
+func newAuditsOn(store *storage.Store) *audit.Log {
+	clock := clockwork.NewFakeClockAt(storagetest.Start)
+	return audit.New(store, bus.New(clock), clock, slog.New(slog.DiscardHandler), "tester")
 }
 
 const secretText = "这句话是客户的秘密 s3cret"
@@ -76,6 +92,8 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		var alert model.AlertID
 		connection := NewConnection{Kind: "scripted", Name: "two", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"}
 		sheet := Sheet[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
+		sla, err := c.SLAs.Get(ctx)
+		require.NoError(t, err)
 		deeds := []struct {
 			what model.AuditWhat
 			seat model.SeatID // on which the line is
@@ -145,7 +163,7 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 			{model.AuditRules, 0, func() error {
 				return c.Alerts.SetTarget(ctx, model.AlertTarget{Name: "群", Robot: true}, "https://x/?key=s3cret")
 			}},
-			{model.AuditSLA, 0, func() error { return c.SLAs.Set(ctx, defaultSLA()) }},
+			{model.AuditSLA, 0, func() error { return c.SLAs.Set(ctx, sla) }},
 			{model.AuditTeamNamed, 0, func() error { return c.Supervisor.NameTeam(ctx, model.Team{Connection: 1, ID: "7"}, "一组") }},
 			// At the end: the second session takes the back end over.
 			{model.AuditConnectionAdd, 0, func() error { _, err := c.Connections.Add(ctx, connection); return err }},
@@ -155,9 +173,9 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		covered := map[model.AuditWhat]bool{}
 		for _, deed := range deeds {
 			covered[deed.what] = true
-			before := d.lines(AuditFilter{})
+			before := d.lines(audit.Filter{})
 			require.NoError(t, deed.do(), deed.what)
-			written := d.lines(AuditFilter{})
+			written := d.lines(audit.Filter{})
 			fresh := written[:len(written)-len(before)]
 			require.NotEmpty(t, fresh, deed.what)
 			line := fresh[0]
@@ -174,7 +192,7 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		for _, what := range whatNames(t) {
 			require.NotEqual(t, covered[what], elsewhere[what] != "", "%s: who proves it?", what)
 		}
-		for _, line := range d.lines(AuditFilter{}) {
+		for _, line := range d.lines(audit.Filter{}) {
 			for _, secret := range []string{"s3cret", "秘密"} {
 				require.NotContains(t, line.About+line.Detail+line.Refused, secret, line.What)
 			}
@@ -182,11 +200,11 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		check, err := c.Audits.Check(ctx)
 		require.NoError(t, err)
 		require.True(t, check.Sound)
-		require.Len(t, d.lines(AuditFilter{}), int(check.Lines))
+		require.Len(t, d.lines(audit.Filter{}), int(check.Lines))
 	})
 }
 
-func (d *deck) lines(f AuditFilter) []model.AuditEntry {
+func (d *deck) lines(f audit.Filter) []model.AuditEntry {
 	d.t.Helper()
 	list, err := d.console.Audits.List(context.Background(), f)
 	require.NoError(d.t, err)
@@ -198,14 +216,14 @@ func TestADeedThatWasRefusedSaysWhy(t *testing.T) {
 		ctx := context.Background()
 		d.onCall("a stop", fails, rejected("instance busy"))
 		require.Error(t, d.console.Instances.Stop(ctx, 1))
-		line := d.lines(AuditFilter{})[0]
+		line := d.lines(audit.Filter{})[0]
 		require.Equal(t, model.AuditSeatStop, line.What)
 		require.Contains(t, line.Refused, "instance busy")
 		require.Error(t, d.console.Connections.Remove(ctx, 99))
-		line = d.lines(AuditFilter{})[0]
+		line = d.lines(audit.Filter{})[0]
 		require.Equal(t, model.AuditConnectionRemove, line.What)
 		require.NotEmpty(t, line.Refused)
 		require.Error(t, d.console.Seats.Remove(ctx, 99))
-		require.Equal(t, model.SeatID(99), d.lines(AuditFilter{})[0].Seat, "a seat that there is not")
+		require.Equal(t, model.SeatID(99), d.lines(audit.Filter{})[0].Seat, "a seat that there is not")
 	})
 }

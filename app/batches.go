@@ -8,6 +8,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -64,12 +66,12 @@ type SeatPreview struct {
 // looked up at the back end before it is tried again.
 type Batches struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
 	log      *slog.Logger
-	audit    *Audits
+	audit    *audit.Log
 	doers    map[model.DeedKind]doer
 
 	wake chan struct{} // holds one token
@@ -80,7 +82,7 @@ type Batches struct {
 	undoing sync.Mutex                     // one Undo at a time
 }
 
-func newBatches(d Deps, bus *Bus, in *ingest, ss *sessions, people *People, audit *Audits) *Batches {
+func newBatches(d Deps, bus *bus.Bus, in *ingest, ss *sessions, people *People, audit *audit.Log) *Batches {
 	return &Batches{
 		store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audit, doers: newDoers(people),
 		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, stopped: map[model.BatchID]bool{},
@@ -121,12 +123,12 @@ func (b *Batches) add(ctx context.Context, batch model.Batch, deeds []model.Deed
 		if id, err = tx.AddBatch(batch, deeds); err != nil {
 			return err
 		}
-		return b.audit.in(tx, batchLine(id, batch, deeds))
+		return b.audit.NoteIn(tx, batchLine(id, batch, deeds))
 	})
 	if err != nil {
 		return 0, err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Batches[id] = true
 	if batch.Undoes != 0 {
 		change.Batches[batch.Undoes] = true
@@ -190,7 +192,7 @@ func (b *Batches) Drop(ctx context.Context, id model.BatchID) error {
 
 // move gives deeds of a batch another state and tells how many there were.
 func (b *Batches) move(ctx context.Context, id model.BatchID, to model.DeedState, from ...model.DeedState) (n int, err error) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Batches[id] = true
 	err = b.store.Write(ctx, func(tx *storage.Tx) error {
 		if _, err := tx.Batch(id); err != nil {

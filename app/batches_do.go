@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -128,7 +129,7 @@ func (w *deedWorker) lookAround(ctx context.Context, at site, d model.Deed) erro
 			if err != nil {
 				return err
 			}
-			change := newChange()
+			change := bus.NewChange()
 			change.Contacts[at.seat.ID] = true
 			w.b.bus.Tell(change)
 		}
@@ -333,7 +334,7 @@ func (w *deedWorker) record(ctx context.Context, at *site, deeds ...model.Deed) 
 
 // tell says that deeds changed, and the rows they are about.
 func (b *Batches) tell(deeds []model.Deed) {
-	change := newChange()
+	change := bus.NewChange()
 	for _, d := range deeds {
 		change.Batches[d.Batch], change.Contacts[d.Seat] = true, true
 	}

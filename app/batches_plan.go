@@ -166,7 +166,7 @@ func (p *plan) whyNothing() error {
 			return sp.why
 		}
 	}
-	return invalidWish("wish", "refusal.nothing_to_change: it would change nothing")
+	return model.Invalid("wish", "refusal.nothing_to_change: it would change nothing")
 }
 
 // merge plans that whoever has one tag gets another in its place.

@@ -46,7 +46,7 @@ func (p *plan) contact(ctx context.Context, c model.Contact, n int) error {
 		if p.wish.Kind == model.DeedDeleteContact {
 			sp.same++
 		} else {
-			sp.refuse(model.AsTrouble(gone(c.DisplayName())))
+			sp.refuse(model.AsTrouble(model.NotFound(c.DisplayName())))
 		}
 		return nil
 	}

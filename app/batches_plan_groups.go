@@ -128,7 +128,7 @@ func (p *plan) chance(ctx context.Context, g model.Group, n int) (c chance, err 
 		c.same = true
 		return c, nil
 	case g.Dissolved:
-		c.why = model.AsTrouble(gone(g.Name))
+		c.why = model.AsTrouble(model.NotFound(g.Name))
 		return c, nil
 	}
 	want := &c.deed.Want

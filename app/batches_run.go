@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -22,7 +24,7 @@ const (
 // run works off what is wished for until ctx ends, and returns after all it
 // started has ended.
 func (b *Batches) run(ctx context.Context) {
-	cancel := b.bus.Subscribe(func(c Change) {
+	cancel := b.bus.Subscribe(func(c bus.Change) {
 		if c.Connections {
 			b.poke() // a link came up, perhaps
 			return
@@ -41,7 +43,7 @@ func (b *Batches) run(ctx context.Context) {
 			b.log.Error("batches not readable", "err", err)
 			wait = restMost
 		}
-		pause(ctx, b.clock, b.wake, wait)
+		pause.AtMost(ctx, b.clock, b.wake, wait)
 	}
 }
 
@@ -58,11 +60,11 @@ func (b *Batches) forget(ctx context.Context) {
 
 // poke tells that there may be work, for any seat.
 func (b *Batches) poke() {
-	tap(b.wake)
+	pause.Wake(b.wake)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, w := range b.workers {
-		tap(w)
+		pause.Wake(w)
 	}
 }
 
@@ -70,7 +72,7 @@ func (b *Batches) pokeSeat(seat model.SeatID) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if w, ok := b.workers[seat]; ok {
-		tap(w)
+		pause.Wake(w)
 	}
 }
 
@@ -118,7 +120,7 @@ func (w *deedWorker) work(ctx context.Context) {
 			return
 		}
 		if rest > 0 {
-			pause(ctx, w.b.clock, w.wake, rest)
+			pause.AtMost(ctx, w.b.clock, w.wake, rest)
 		}
 	}
 }
@@ -129,7 +131,7 @@ func (w *deedWorker) leave() {
 	w.b.mu.Lock()
 	delete(w.b.workers, w.seat)
 	w.b.mu.Unlock()
-	tap(w.b.wake)
+	pause.Wake(w.b.wake)
 }
 
 // next works off what is first and tells how long to rest before the next, and

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -229,7 +230,7 @@ func TestTheBusTellsOfBatches(t *testing.T) {
 		o.meets("a", "c1")
 		told := map[model.BatchID]int{}
 		rows := map[model.SeatID]bool{}
-		cancel := o.console.Bus.Subscribe(func(c Change) {
+		cancel := o.console.Bus.Subscribe(func(c bus.Change) {
 			for id := range c.Batches {
 				told[id]++
 			}

@@ -46,7 +46,7 @@ func (b *Batches) Undo(ctx context.Context, id model.BatchID) (model.BatchID, er
 	case batch.UndoneBy != 0:
 		b.stop(batch.UndoneBy, false)
 		n, err := b.move(ctx, batch.UndoneBy, model.DeedQueued, model.DeedCancelled)
-		b.audit.did(ctx, undoLine(id, "taken up again", n), err)
+		b.audit.Did(ctx, undoLine(id, "taken up again", n), err)
 		return batch.UndoneBy, err
 	case !b.Undoable(batch):
 		return 0, invalid("refusal.no_undo: it can't be undone")
@@ -64,7 +64,7 @@ func (b *Batches) Undo(ctx context.Context, id model.BatchID) (model.BatchID, er
 		if cancelled == 0 {
 			return 0, invalid("refusal.nothing_to_undo: there is nothing to take back")
 		}
-		b.audit.did(ctx, undoLine(id, "cancelled", cancelled), nil)
+		b.audit.Did(ctx, undoLine(id, "cancelled", cancelled), nil)
 		return 0, nil
 	}
 	undo := model.Batch{

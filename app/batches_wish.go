@@ -19,14 +19,10 @@ const (
 	maxNotice      = 4000
 )
 
-func invalidWish(about, detail string) error {
-	return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: detail}
-}
-
 // fitting refuses a text that is longer than any back end takes.
 func fitting(about, text string, most int) error {
 	if n := len([]rune(text)); n > most {
-		return invalidWish(about, fmt.Sprintf("refusal.at_most_characters: %d", most))
+		return model.Invalid(about, fmt.Sprintf("refusal.at_most_characters: %d", most))
 	}
 	return nil
 }
@@ -34,7 +30,7 @@ func fitting(about, text string, most int) error {
 // named refuses a name that is empty or too long.
 func named(about, name string, most int) error {
 	if name == "" {
-		return invalidWish(about, "refusal.missing: it is empty")
+		return model.Invalid(about, "refusal.missing: it is empty")
 	}
 	return fitting(about, name, most)
 }
@@ -85,7 +81,7 @@ func (w Wish) check() error {
 		return fitting("notice", w.Notice, maxNotice)
 	case model.DeedRemoveMembers, model.DeedInvite:
 		if len(w.People) == 0 {
-			return invalidWish("people", "refusal.nobody: nobody is named")
+			return model.Invalid("people", "refusal.nobody: nobody is named")
 		}
 	case model.DeedRenameTag:
 		if err := named("tag", w.Tag.Name, maxTagName); err != nil {
@@ -96,7 +92,7 @@ func (w Wish) check() error {
 		return named("tag", w.Tag.Name, maxTagName)
 	case model.DeedCheckFriend, model.DeedDeleteContact, model.DeedQuitGroup:
 	default:
-		return invalidWish("kind", "refusal.no_deed: there is no such deed")
+		return model.Invalid("kind", "refusal.no_deed: there is no such deed")
 	}
 	return nil
 }
@@ -104,7 +100,7 @@ func (w Wish) check() error {
 func (w Wish) checkTags() error {
 	if w.merges() {
 		if w.Tag == w.Into {
-			return invalidWish("tag", "refusal.into_itself: it would be merged into itself")
+			return model.Invalid("tag", "refusal.into_itself: it would be merged into itself")
 		}
 		if err := named("tag", w.Tag.Name, maxTagName); err != nil {
 			return err
@@ -112,7 +108,7 @@ func (w Wish) checkTags() error {
 		return named("tag", w.Into.Name, maxTagName)
 	}
 	if len(w.Put)+len(w.Take) == 0 {
-		return invalidWish("tags", "refusal.none: none is named")
+		return model.Invalid("tags", "refusal.none: none is named")
 	}
 	for _, name := range slices.Concat(w.Put, w.Take) {
 		if err := named("tag", name.Name, maxTagName); err != nil {
@@ -121,7 +117,7 @@ func (w Wish) checkTags() error {
 	}
 	for _, name := range w.Put {
 		if slices.Contains(w.Take, name) {
-			return invalidWish(name.Name, "refusal.on_and_off: it is to be put on and taken off")
+			return model.Invalid(name.Name, "refusal.on_and_off: it is to be put on and taken off")
 		}
 	}
 	return nil
@@ -129,7 +125,7 @@ func (w Wish) checkTags() error {
 
 func (w Wish) checkRemark() error {
 	if w.Remark == nil && w.Description == nil {
-		return invalidWish("remark", "refusal.nothing_to_change: nothing is to be changed")
+		return model.Invalid("remark", "refusal.nothing_to_change: nothing is to be changed")
 	}
 	if w.Remark != nil {
 		if err := fitting("remark", *w.Remark, maxRemark); err != nil {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -56,7 +57,7 @@ func (c *Connections) keepCallbacks(ctx context.Context) {
 		if last {
 			return
 		}
-		last = sleep(ctx, c.clock, rest) != nil
+		last = pause.For(ctx, c.clock, rest) != nil
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -19,10 +21,10 @@ const keptRows = 50
 // contact ways, links, rules, tasks.
 type Company struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // CompanyKinds are what one connection keeps.
@@ -40,7 +42,7 @@ func (c *Company) Kinds(ctx context.Context) ([]CompanyKinds, error) {
 	}
 	var list []CompanyKinds
 	for _, conn := range connections {
-		link, err := c.sessions.linkOf(ctx, conn.ID)
+		link, err := c.sessions.LinkOf(ctx, conn.ID)
 		if err != nil {
 			continue // its own status says why
 		}
@@ -185,7 +187,7 @@ type keeping struct {
 }
 
 func (c *Company) at(ctx context.Context, connection model.ConnectionID, kind model.RecordKind) (keeping, error) {
-	link, err := c.sessions.linkOf(ctx, connection)
+	link, err := c.sessions.LinkOf(ctx, connection)
 	if err != nil {
 		return keeping{}, err
 	}
@@ -230,7 +232,7 @@ func (at keeping) kept(kind model.RecordKind) bool {
 // nil: nothing, or no longer.
 func (c *Company) do(ctx context.Context, connection model.ConnectionID, r *model.Record, deed string, fn func(keeping) (*model.Record, error)) (err error) {
 	line := model.AuditEntry{What: model.AuditCompany, Connection: connection, About: recordText(*r), Detail: deed}
-	defer func() { c.audit.fails(ctx, line, &err) }()
+	defer func() { c.audit.Fails(ctx, line, &err) }()
 	at, err := c.at(ctx, connection, r.Kind)
 	if err != nil {
 		return err
@@ -252,8 +254,8 @@ func (c *Company) do(ctx context.Context, connection model.ConnectionID, r *mode
 				return err
 			}
 		}
-		tx.After(func() { c.bus.Tell(Change{Company: true}) })
-		return c.audit.in(tx, line)
+		tx.After(func() { c.bus.Tell(bus.Change{Company: true}) })
+		return c.audit.NoteIn(tx, line)
 	})
 }
 

@@ -78,7 +78,7 @@ func (c *Company) addLicences(ctx context.Context, connection model.ConnectionID
 		member := r.Get("seat")
 		if n, ok := newest[member]; ok {
 			r = r.With("activated", stampOf(n.At))
-			if day, err := time.ParseInLocation(time.DateOnly, n.Detail, backEndZone()); err == nil {
+			if day, err := time.ParseInLocation(time.DateOnly, n.Detail, model.BackEndZone()); err == nil {
 				r = r.With("expires", stampOf(day))
 			}
 		}

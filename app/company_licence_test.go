@@ -56,7 +56,7 @@ func TestLicencesSayWhatNoticesTold(t *testing.T) {
 		c.rows = []model.Record{licenceOf("lisi", "1"), licenceOf("wangwu", ""), licenceOf("zhao", "1")}
 		page, err := b.console.Company.List(context.Background(), 1, model.RecordQuery{Kind: model.RecordLicence})
 		require.NoError(t, err)
-		ends := time.Date(2027, 4, 1, 0, 0, 0, 0, backEndZone())
+		ends := time.Date(2027, 4, 1, 0, 0, 0, 0, model.BackEndZone())
 		require.Equal(t, []model.Record{
 			licenceOf("lisi", "1").With("activated", stampOf(at(3))).With("expires", stampOf(ends)),
 			licenceOf("wangwu", "").With("activated", stampOf(at(4))).With("missed", stampOf(at(5))),

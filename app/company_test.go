@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -58,7 +59,7 @@ func TestCheckFindsAllThatIsWrong(t *testing.T) {
 // auditOf are the newest lines about companies, newest first: about, detail, refused.
 func auditOf(b *bench, n int) [][3]string {
 	b.t.Helper()
-	list, err := b.console.Audits.List(context.Background(), AuditFilter{What: model.AuditCompany, Limit: n})
+	list, err := b.console.Audits.List(context.Background(), audit.Filter{What: model.AuditCompany, Limit: n})
 	require.NoError(b.t, err)
 	var lines [][3]string
 	for _, e := range list {

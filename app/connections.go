@@ -9,6 +9,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -29,10 +31,10 @@ type Connections struct {
 	store    *storage.Store
 	vault    Vault
 	registry *providers.Registry
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // KindSpec is a kind of back end and the form of its connections.
@@ -87,7 +89,7 @@ func (c *Connections) List(ctx context.Context) ([]ConnectionView, error) {
 	}
 	views := make([]ConnectionView, 0, len(rows))
 	for _, r := range rows {
-		view := ConnectionView{Connection: r, Status: c.sessions.status(r.ID), Seats: count[r.ID]}
+		view := ConnectionView{Connection: r, Status: c.sessions.Status(r.ID), Seats: count[r.ID]}
 		if one := c.sessions.get(r.ID); one != nil {
 			view.Taken = one.taken()
 		}
@@ -146,7 +148,7 @@ func (c *Connections) Add(ctx context.Context, n NewConnection) (row model.Conne
 		return model.Connection{}, &model.Trouble{Code: model.TroubleInvalid, About: "secret", Detail: "refusal.missing"}
 	}
 	line := model.AuditEntry{What: model.AuditConnectionAdd, About: n.Name, Detail: n.Kind}
-	defer c.audit.fails(ctx, line, &err)
+	defer c.audit.Fails(ctx, line, &err)
 	row = n.connection()
 	row.Created = c.clock.Now().UTC()
 	if _, err := c.sessions.openWith(row, n.secrets(), newToken()); err != nil {
@@ -158,13 +160,13 @@ func (c *Connections) Add(ctx context.Context, n NewConnection) (row model.Conne
 			return err
 		}
 		row.ID, line.Connection = id, id
-		return errors.Join(c.seal(tx, id, n.secrets()), c.audit.in(tx, line))
+		return errors.Join(c.seal(tx, id, n.secrets()), c.audit.NoteIn(tx, line))
 	})
 	if err != nil {
 		return row, err
 	}
 	c.sessions.startOne(row)
-	c.bus.Tell(Change{Connections: true})
+	c.bus.Tell(bus.Change{Connections: true})
 	return row, nil
 }
 
@@ -193,36 +195,36 @@ func (c *Connections) Update(ctx context.Context, id model.ConnectionID, n NewCo
 		return err
 	}
 	line := model.AuditEntry{What: model.AuditConnectionChange, Connection: id, About: n.Name}
-	defer c.audit.fails(ctx, line, &err)
+	defer c.audit.Fails(ctx, line, &err)
 	row := n.connection()
 	row.ID = id
 	err = c.store.Write(ctx, func(tx *storage.Tx) error {
 		if err := tx.UpdateConnection(row); err != nil {
 			return err
 		}
-		return errors.Join(c.seal(tx, id, n.secrets()), c.audit.in(tx, line))
+		return errors.Join(c.seal(tx, id, n.secrets()), c.audit.NoteIn(tx, line))
 	})
 	if err != nil {
 		return err
 	}
 	c.sessions.stopOne(id)
 	c.sessions.startOne(row)
-	c.bus.Tell(Change{Connections: true})
+	c.bus.Tell(bus.Change{Connections: true})
 	return nil
 }
 
 // Remove deletes a connection with all its seats, conversations and messages.
 func (c *Connections) Remove(ctx context.Context, id model.ConnectionID) (err error) {
 	line := model.AuditEntry{What: model.AuditConnectionRemove, Connection: id, About: c.name(ctx, id)}
-	defer c.audit.fails(ctx, line, &err)
+	defer c.audit.Fails(ctx, line, &err)
 	c.sessions.stopOne(id)
 	err = c.store.Write(ctx, func(tx *storage.Tx) error {
-		return errors.Join(tx.RemoveConnection(id), c.audit.in(tx, line))
+		return errors.Join(tx.RemoveConnection(id), c.audit.NoteIn(tx, line))
 	})
 	if err != nil {
 		return err
 	}
-	c.bus.Tell(Change{Connections: true, Outbox: true, Requests: true})
+	c.bus.Tell(bus.Change{Connections: true, Outbox: true, Requests: true})
 	return nil
 }
 

@@ -3,6 +3,9 @@
 //
 // In: provider → ingest → one transaction → bus. Out: a service writes the row
 // and the job in one transaction → sender → provider → echo or receipt → bus.
+//
+// Below it stand folders that know nothing of it: model, bus and audit, and supervise,
+// which is the supervisor's part. Console puts all together.
 package app
 
 import (
@@ -14,7 +17,11 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 	"seatdeck/storage"
 )
@@ -42,7 +49,7 @@ type Deps struct {
 
 // Console groups the services that a screen or a command calls.
 type Console struct {
-	Bus         *Bus
+	Bus         *bus.Bus
 	Connections *Connections
 	Seats       *Seats
 	Inbox       *Inbox
@@ -59,39 +66,38 @@ type Console struct {
 	Moments     *Moments
 	Tools       *Tools
 	Health      *Health
-	Supervisor  *Supervisor
-	Alerts      *Alerts
-	SLAs        *SLAs
-	Reports     *Reports
-	Audits      *Audits
+	Supervisor  *supervise.Supervisor
+	Alerts      *supervise.Alerts
+	SLAs        *supervise.SLAs
+	Reports     *supervise.Reports
+	Audits      *audit.Log
 	Company     *Company
 
 	store    *storage.Store
 	sessions *sessions
 	clock    clockwork.Clock
 	welcomes *welcomes
+	watch    *supervise.Supervision
 }
 
 // New makes a console on an open store. Nothing runs before Run.
 func New(d Deps) *Console {
-	bus := NewBus(d.Clock)
+	bus := bus.New(d.Clock)
 	in := newIngest(d.Store, bus, d.Clock, d.Log)
 	ss := &sessions{deps: d, bus: bus, ingest: in, gates: newGates(d.Store, bus, d.Clock), running: map[model.ConnectionID]*running{}}
 	ss.uploads = newUploads(bus, d.Clock)
 	files := newCache(d.HTTP, d.DataDir)
-	audits := &Audits{store: d.Store, bus: bus, clock: d.Clock, log: d.Log, who: d.Who}
+	audits := audit.New(d.Store, bus, d.Clock, d.Log, d.Who)
 	transfers := newTransfers(d, bus, ss, files, ss.uploads, audits)
 	logins := &Logins{sessions: ss, bus: bus, clock: d.Clock, audit: audits}
-	slas := &SLAs{store: d.Store, bus: bus, clock: d.Clock, audit: audits}
-	alerts := newAlerts(d, bus, ss, audits, slas)
+	watch := supervise.New(supervise.Deps{
+		Store: d.Store, Bus: bus, Sessions: ss, Vault: d.Vault, Robot: d.Robot, Clock: d.Clock, Log: d.Log, Audit: audits,
+	})
 	greets := &welcomes{store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audits, wake: make(chan struct{}, 1)}
 	ss.told = func(id model.ConnectionID, events []model.Event) {
 		logins.heard(id, events)
-		alerts.heard(id, events)
+		watch.Heard(id, events)
 		greets.heard(id, events)
-	}
-	supervisor := &Supervisor{
-		store: d.Store, bus: bus, sessions: ss, clock: d.Clock, audit: audits, sla: slas, alerts: alerts, tallies: newTallies(d.Store, bus, d.Clock),
 	}
 	asks := &adds{store: d.Store, clock: d.Clock, rand: d.Rand}
 	people := &People{store: d.Store, bus: bus, ingest: in, sessions: ss, audit: audits, adds: asks}
@@ -113,13 +119,13 @@ func New(d Deps) *Console {
 		Moments:     &Moments{store: d.Store, bus: bus, sessions: ss, audit: audits},
 		Tools:       &Tools{sessions: ss, audit: audits},
 		Health:      &Health{store: d.Store, vault: d.Vault, sessions: ss, dir: d.DataDir},
-		Supervisor:  supervisor,
-		Alerts:      alerts,
-		SLAs:        slas,
-		Reports:     &Reports{store: d.Store, supervisor: supervisor, clock: d.Clock, audit: audits},
+		Supervisor:  watch.Supervisor,
+		Alerts:      watch.Alerts,
+		SLAs:        watch.SLAs,
+		Reports:     watch.Reports,
 		Audits:      audits,
 		Company:     &Company{store: d.Store, bus: bus, sessions: ss, clock: d.Clock, audit: audits},
-		store:       d.Store, sessions: ss, clock: d.Clock, welcomes: greets,
+		store:       d.Store, sessions: ss, clock: d.Clock, welcomes: greets, watch: watch,
 	}
 }
 
@@ -139,8 +145,7 @@ func (c *Console) Run(ctx context.Context) error {
 	defer work.Wait()
 	work.Go(func() { c.Transfers.run(ctx) })
 	work.Go(func() { c.Batches.run(ctx) })
-	work.Go(func() { c.Alerts.run(ctx) })
-	work.Go(func() { c.Supervisor.run(ctx) })
+	work.Go(func() { c.watch.Run(ctx) })
 	work.Go(func() { c.Connections.keepCallbacks(ctx) })
 	work.Go(func() { c.welcomes.run(ctx) })
 	c.watchFile(ctx)
@@ -150,7 +155,7 @@ func (c *Console) Run(ctx context.Context) error {
 // watchFile notices jobs that another process queued, until ctx ends.
 func (c *Console) watchFile(ctx context.Context) {
 	var seen int64
-	for sleep(ctx, c.clock, time.Second) == nil {
+	for pause.For(ctx, c.clock, time.Second) == nil {
 		v, err := c.store.DataVersion(ctx)
 		if err != nil || v == seen {
 			continue
@@ -159,8 +164,7 @@ func (c *Console) watchFile(ctx context.Context) {
 		c.sessions.poke()
 		c.Transfers.poke()
 		c.Batches.poke()
-		c.Alerts.poke()
-		c.Supervisor.poke()
+		c.watch.Poke()
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
@@ -412,30 +411,6 @@ func TestOpenedClearsUnreadHereAndThere(t *testing.T) {
 		time.Sleep(time.Second)
 		b.back.push("u1", b.back.says("u1", "还在吗"))
 		require.Equal(t, 1, b.with("u1").Unread)
-	})
-}
-
-func TestBusMergesBursts(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var calls []Change
-		bus := NewBus(clockwork.NewRealClock())
-		cancel := bus.Subscribe(func(c Change) { calls = append(calls, c) })
-		for id := range 100 {
-			c := newChange()
-			c.Conversations[model.ConversationID(id)] = true
-			bus.Tell(c)
-		}
-		time.Sleep(2 * frame)
-		synctest.Wait()
-		cancel()
-		total := map[model.ConversationID]bool{}
-		for _, c := range calls {
-			for id := range c.Conversations {
-				total[id] = true
-			}
-		}
-		require.Len(t, total, 100)
-		require.LessOrEqual(t, len(calls), 2)
 	})
 }
 

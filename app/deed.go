@@ -141,7 +141,3 @@ func inquire(ctx context.Context, at site, remoteID string) ([]model.Event, erro
 	}
 	return inquirer.InquireContacts(ctx, at.seat, []string{remoteID})
 }
-
-func gone(about string) error {
-	return &model.Trouble{Code: model.TroubleNotFound, About: about}
-}

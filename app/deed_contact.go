@@ -20,7 +20,7 @@ func (remarkDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool,
 		return false, err
 	}
 	if !found {
-		return false, gone(d.Label)
+		return false, model.NotFound(d.Label)
 	}
 	d.Was.Remark = before(c.Remark, d.Want.Remark, d.Was.Remark, at.undo)
 	d.Was.Description = before(c.Description, d.Want.Description, d.Was.Description, at.undo)

@@ -15,7 +15,7 @@ func groupAt(ctx context.Context, at site, d *model.Deed) (model.Group, error) {
 	case err != nil:
 		return g, err
 	case !found || g.Dissolved:
-		return g, gone(d.Label)
+		return g, model.NotFound(d.Label)
 	}
 	return g, nil
 }

@@ -114,7 +114,7 @@ func tagAt(ctx context.Context, at site, d *model.Deed) (model.Tag, error) {
 	}
 	tag, ok := tagBook{groups}.byID(d.Target)
 	if !ok {
-		return model.Tag{}, gone(d.Label)
+		return model.Tag{}, model.NotFound(d.Label)
 	}
 	return tag, nil
 }

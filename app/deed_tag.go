@@ -22,7 +22,7 @@ func (tagDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, er
 		return false, err
 	}
 	if !found {
-		return false, gone(d.Label)
+		return false, model.NotFound(d.Label)
 	}
 	groups, err := at.store.Tags(ctx, at.seat.ID)
 	if err != nil {
@@ -33,7 +33,7 @@ func (tagDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, er
 	for _, want := range d.Want.Put {
 		tag, ok := book.resolve(want)
 		if !ok {
-			return false, gone(want.Name)
+			return false, model.NotFound(want.Name)
 		}
 		if !hasTag(c.Tags, tag.RemoteID) {
 			d.Was.Put = append(d.Was.Put, tag)

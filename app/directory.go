@@ -8,6 +8,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -27,7 +29,7 @@ type directory struct {
 	link       providers.Link
 	store      *storage.Store
 	ingest     *ingest
-	bus        *Bus
+	bus        *bus.Bus
 	clock      clockwork.Clock
 	log        *slog.Logger
 	online     func() bool
@@ -60,7 +62,7 @@ func (d *directory) rest(ctx context.Context, wait time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-d.wake:
-		return sleep(ctx, d.clock, directoryAfter)
+		return pause.For(ctx, d.clock, directoryAfter)
 	case <-t.Chan():
 		return nil
 	}
@@ -71,7 +73,7 @@ func (d *directory) readSoon(ctx context.Context, seat model.SeatID) error {
 	if err := d.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutPace(directoryKey(seat), d.clock.Now()) }); err != nil {
 		return err
 	}
-	tap(d.wake)
+	pause.Wake(d.wake)
 	return nil
 }
 
@@ -195,7 +197,7 @@ func (d *directory) list(ctx context.Context, seat model.Seat, what model.ListKi
 	if err := d.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutReading(r) }); err != nil {
 		return fmt.Errorf("note how the list was read: %w", err)
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Contacts[seat.ID] = true
 	d.bus.Tell(change)
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -25,7 +26,7 @@ func (h *history) openGaps(ctx context.Context, listed []conversationSeen) error
 		}
 	}
 	h.mu.Unlock()
-	change := newChange()
+	change := bus.NewChange()
 	err := h.store.Write(ctx, func(tx *storage.Tx) error {
 		for _, seen := range moved {
 			c, err := tx.Conversation(seen.id)
@@ -238,7 +239,7 @@ func (h *history) read(ctx context.Context, seat model.Seat, c model.Conversatio
 
 // cursor changes the cursor of a conversation in a transaction of its own.
 func (h *history) cursor(ctx context.Context, id model.ConversationID, edit func(*model.Cursor)) error {
-	change := newChange()
+	change := bus.NewChange()
 	err := h.store.Write(ctx, func(tx *storage.Tx) error {
 		c, err := tx.Conversation(id)
 		if err != nil {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -24,7 +26,7 @@ import (
 // the same folder: all of them together keep the limit.
 type gates struct {
 	store *storage.Store
-	bus   *Bus
+	bus   *bus.Bus
 	clock clockwork.Clock
 
 	mu       sync.Mutex
@@ -36,7 +38,7 @@ type accountKey struct {
 	name       string
 }
 
-func newGates(store *storage.Store, bus *Bus, clock clockwork.Clock) *gates {
+func newGates(store *storage.Store, bus *bus.Bus, clock clockwork.Clock) *gates {
 	return &gates{store: store, bus: bus, clock: clock, accounts: map[accountKey]*account{}}
 }
 
@@ -70,7 +72,7 @@ func (g gate) Shut(ctx context.Context, name string, until time.Time) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.wakeFirst() // it finds the gate shut, and so do those behind it
-	g.all.bus.Tell(Change{Connections: true})
+	g.all.bus.Tell(bus.Change{Connections: true})
 	return nil
 }
 
@@ -203,7 +205,7 @@ func (a *account) leave(me *caller) {
 
 func (a *account) wakeFirst() {
 	if c := a.first(); c != nil {
-		tap(c.wake)
+		pause.Wake(c.wake)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
@@ -66,7 +67,7 @@ func TestNoMinuteHasMoreCallsThanAllowed(t *testing.T) {
 			for i := range processes {
 				stores[i] = openStore(t, dir, clock)
 				defer func() { require.NoError(t, stores[i].Close()) }()
-				processes[i] = newGates(stores[i], NewBus(clock), clock)
+				processes[i] = newGates(stores[i], bus.New(clock), clock)
 			}
 			var calls []time.Time
 			hurried := true // many at once and a few far apart take turns
@@ -78,7 +79,7 @@ func TestNoMinuteHasMoreCallsThanAllowed(t *testing.T) {
 				}
 				one := rng.IntN(len(processes))
 				if rng.IntN(30) == 0 { // killed, and started again
-					processes[one] = newGates(stores[one], NewBus(clock), clock)
+					processes[one] = newGates(stores[one], bus.New(clock), clock)
 				}
 				wait := try(t, processes[one], perMinute, rng.IntN(2) == 0)
 				switch n := rng.IntN(10); {
@@ -109,7 +110,7 @@ func TestTheAllowanceCanBeUsed(t *testing.T) {
 		"all at once": {0, 885},                      // one burst each 61 s
 		"spread":      {666 * time.Millisecond, 800}, // the newest share is gone until its last call is a minute old
 	} {
-		g, made := newGates(store, NewBus(clock), clock), 0
+		g, made := newGates(store, bus.New(clock), clock), 0
 		clock.Advance(10 * time.Minute)
 		for from := clock.Now(); clock.Since(from) < 10*time.Minute; {
 			if wait := try(t, g, 90, true); wait > 0 {
@@ -127,7 +128,7 @@ func TestAFewWritesServeManyCalls(t *testing.T) {
 	clock, dir := clockwork.NewFakeClockAt(gateStart), t.TempDir()
 	store, other := openStore(t, dir, clock), openStore(t, dir, clock)
 	defer func() { require.NoError(t, store.Close()); require.NoError(t, other.Close()) }()
-	g, writes := newGates(store, NewBus(clock), clock), 0
+	g, writes := newGates(store, bus.New(clock), clock), 0
 	before, err := other.DataVersion(t.Context())
 	require.NoError(t, err)
 	for range 90 {
@@ -150,9 +151,9 @@ func TestAProcessThatMakesOneCallTakesOne(t *testing.T) {
 	store := openStore(t, t.TempDir(), clock)
 	defer func() { require.NoError(t, store.Close()) }()
 	for range 60 {
-		require.Zero(t, try(t, newGates(store, NewBus(clock), clock), 90, true))
+		require.Zero(t, try(t, newGates(store, bus.New(clock), clock), 90, true))
 	}
-	g := newGates(store, NewBus(clock), clock)
+	g := newGates(store, bus.New(clock), clock)
 	v, err := g.view(t.Context(), 1, guid, 90)
 	require.NoError(t, err)
 	require.Equal(t, CallsView{Used: 60, Limit: 90}, v)
@@ -165,7 +166,7 @@ func TestPlacesThatWereNotUsedGoBack(t *testing.T) {
 	clock := clockwork.NewFakeClockAt(gateStart)
 	store := openStore(t, t.TempDir(), clock)
 	defer func() { require.NoError(t, store.Close()) }()
-	g := newGates(store, NewBus(clock), clock)
+	g := newGates(store, bus.New(clock), clock)
 	for range 8 {
 		require.Zero(t, try(t, g, 90, true))
 	}
@@ -188,7 +189,7 @@ func TestManyCallsAMinuteNeedFewPlaces(t *testing.T) {
 	clock := clockwork.NewFakeClockAt(gateStart)
 	store := openStore(t, t.TempDir(), clock)
 	defer func() { require.NoError(t, store.Close()) }()
-	g, made := newGates(store, NewBus(clock), clock), 0
+	g, made := newGates(store, bus.New(clock), clock), 0
 	for made <= 10_000 && try(t, g, 10_000, true) == 0 {
 		made++
 	}
@@ -203,7 +204,7 @@ func TestAThirdIsKeptForUrgentCalls(t *testing.T) {
 	clock := clockwork.NewFakeClockAt(gateStart)
 	store := openStore(t, t.TempDir(), clock)
 	defer func() { require.NoError(t, store.Close()) }()
-	g := newGates(store, NewBus(clock), clock)
+	g := newGates(store, bus.New(clock), clock)
 	made := func(urgent bool) (n int) {
 		for n <= 90 && try(t, g, 90, urgent) == 0 {
 			n++
@@ -223,14 +224,14 @@ func TestAThirdIsKeptForUrgentCalls(t *testing.T) {
 func TestAfterAKillNoPlaceIsUsedTwice(t *testing.T) {
 	clock, dir := clockwork.NewFakeClockAt(gateStart), t.TempDir()
 	store := openStore(t, dir, clock)
-	g := newGates(store, NewBus(clock), clock)
+	g := newGates(store, bus.New(clock), clock)
 	for range 33 {
 		require.Zero(t, try(t, g, 90, true))
 	}
 	require.NoError(t, store.Close())
 	store = openStore(t, dir, clock)
 	defer func() { require.NoError(t, store.Close()) }()
-	g = newGates(store, NewBus(clock), clock)
+	g = newGates(store, bus.New(clock), clock)
 	v, err := g.view(t.Context(), 1, guid, 90)
 	require.NoError(t, err)
 	require.Equal(t, CallsView{Used: 37, Limit: 90}, v)
@@ -255,7 +256,7 @@ func TestPlacesThatWereUsedLateAreGoneForAsLong(t *testing.T) {
 			calls = append(calls, clock.Now())
 		}
 	}
-	killed, next := newGates(store, NewBus(clock), clock), newGates(store, NewBus(clock), clock)
+	killed, next := newGates(store, bus.New(clock), clock), newGates(store, bus.New(clock), clock)
 	make(killed, 8)
 	clock.Advance(placeLasts - time.Second)
 	make(killed, 5) // what it had at hand
@@ -273,9 +274,9 @@ func TestAClockSetBackDoesNotShutTheGate(t *testing.T) {
 	ahead := clockwork.NewFakeClockAt(gateStart.Add(24 * time.Hour))
 	store := openStore(t, t.TempDir(), ahead)
 	defer func() { require.NoError(t, store.Close()) }()
-	require.Zero(t, try(t, newGates(store, NewBus(ahead), ahead), 1, true))
+	require.Zero(t, try(t, newGates(store, bus.New(ahead), ahead), 1, true))
 	clock := clockwork.NewFakeClockAt(gateStart)
-	g := newGates(store, NewBus(clock), clock)
+	g := newGates(store, bus.New(clock), clock)
 	require.Equal(t, placeHeld, try(t, g, 1, true))
 	clock.Advance(placeHeld)
 	require.Zero(t, try(t, g, 1, true))
@@ -298,7 +299,7 @@ func inGateBubble(t *testing.T, fn func(b *gateBench)) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := clockwork.NewRealClock()
 		store := openStore(t, dir, clock)
-		fn(&gateBench{t: t, gate: gate{newGates(store, NewBus(clock), clock), 1}, errs: map[string]error{}})
+		fn(&gateBench{t: t, gate: gate{newGates(store, bus.New(clock), clock), 1}, errs: map[string]error{}})
 		synctest.Wait()
 		require.NoError(t, store.Close())
 	})

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -14,19 +16,19 @@ import (
 // end confirmed; where it can be asked, it is.
 type Groups struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	people   *People
 	files    *cache
-	audit    *Audits
+	audit    *audit.Log
 	adds     *adds
 }
 
 // on finds a seat's link as one that can do T, does it to a group, and reads the
 // group anew unless the seat left it by that.
 func on[T any](ctx context.Context, g *Groups, what model.AuditWhat, seat model.SeatID, groupID, detail string, do func(able T, row model.Seat) error) (err error) {
-	defer g.audit.ends(ctx, g.line(ctx, what, seat, groupID, detail), &err)
+	defer g.audit.Ends(ctx, g.line(ctx, what, seat, groupID, detail), &err)
 	able, row, err := capability[T](ctx, g.sessions, seat)
 	if err != nil {
 		return err
@@ -42,7 +44,7 @@ func on[T any](ctx context.Context, g *Groups, what model.AuditWhat, seat model.
 
 // line is one of the audit log about a group.
 func (g *Groups) line(ctx context.Context, what model.AuditWhat, seat model.SeatID, groupID, detail string) model.AuditEntry {
-	return model.AuditEntry{What: what, Seat: seat, About: g.audit.group(ctx, seat, groupID), Detail: detail}
+	return model.AuditEntry{What: what, Seat: seat, About: g.audit.GroupName(ctx, seat, groupID), Detail: detail}
 }
 
 // reread asks the back end about a group that was changed. What was changed stays
@@ -64,7 +66,7 @@ func (g *Groups) known(ctx context.Context, row model.Seat, group model.Group) e
 // Create makes a group of contacts and gives its remote id; with an error, where
 // the group was made but could not be named.
 func (g *Groups) Create(ctx context.Context, seat model.SeatID, name string, members []string) (made string, err error) {
-	defer g.audit.ends(ctx, model.AuditEntry{What: model.AuditGroupMake, Seat: seat, About: name, Detail: fmt.Sprintf("members: %d", len(members))}, &err)
+	defer g.audit.Ends(ctx, model.AuditEntry{What: model.AuditGroupMake, Seat: seat, About: name, Detail: fmt.Sprintf("members: %d", len(members))}, &err)
 	maker, row, err := capability[providers.GroupCreator](ctx, g.sessions, seat)
 	if err != nil {
 		return "", err
@@ -168,7 +170,7 @@ func (g *Groups) Code(ctx context.Context, seat model.SeatID, groupID string) (m
 // Befriend asks a member of a group to be a contact, if the seat's limits allow it
 // now: else it is a *model.Trouble of code TroubleAddLimit.
 func (g *Groups) Befriend(ctx context.Context, seat model.SeatID, groupID, memberID, reason string) (err error) {
-	defer g.audit.ends(ctx, g.line(ctx, model.AuditContactAdd, seat, groupID, "member: "+memberID), &err)
+	defer g.audit.Ends(ctx, g.line(ctx, model.AuditContactAdd, seat, groupID, "member: "+memberID), &err)
 	able, row, err := capability[providers.MemberBefriender](ctx, g.sessions, seat)
 	if err != nil {
 		return err
@@ -191,7 +193,7 @@ func (g *Groups) Pin(ctx context.Context, id model.MessageID) (err error) {
 	if err != nil {
 		return err
 	}
-	defer g.audit.ends(ctx, model.AuditEntry{What: model.AuditGroupChange, Conversation: m.Conversation, Detail: "pin"}, &err)
+	defer g.audit.Ends(ctx, model.AuditEntry{What: model.AuditGroupChange, Conversation: m.Conversation, Detail: "pin"}, &err)
 	c, err := g.store.Conversation(ctx, m.Conversation)
 	if err != nil {
 		return err
@@ -205,7 +207,7 @@ func (g *Groups) Pin(ctx context.Context, id model.MessageID) (err error) {
 
 // Unpin takes a message off the top of a group.
 func (g *Groups) Unpin(ctx context.Context, seat model.SeatID, groupID, messageID string) (err error) {
-	defer g.audit.ends(ctx, g.line(ctx, model.AuditGroupChange, seat, groupID, "unpin"), &err)
+	defer g.audit.Ends(ctx, g.line(ctx, model.AuditGroupChange, seat, groupID, "unpin"), &err)
 	pinner, row, err := capability[providers.MessagePinner](ctx, g.sessions, seat)
 	if err != nil {
 		return err

@@ -17,14 +17,14 @@ const maxAdmins = 3
 // asked: one who is known not to be staff is TroubleNotStaff, and more than a
 // group may have are TroubleTooManyAdmins.
 func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID string, members []string, admin bool) (err error) {
-	defer g.audit.ends(ctx, g.line(ctx, model.AuditGroupMembers, seat, groupID, fmt.Sprintf("administrators %t: %d", admin, len(members))), &err)
+	defer g.audit.Ends(ctx, g.line(ctx, model.AuditGroupMembers, seat, groupID, fmt.Sprintf("administrators %t: %d", admin, len(members))), &err)
 	able, row, err := capability[providers.AdminEditor](ctx, g.sessions, seat)
 	if err != nil {
 		return err
 	}
 	members = once(members)
 	if len(members) == 0 {
-		return invalidWish("members", "refusal.nobody: nobody is named")
+		return model.Invalid("members", "refusal.nobody: nobody is named")
 	}
 	if admin {
 		if err := g.mayAdminister(ctx, row, groupID, members); err != nil {

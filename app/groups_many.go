@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -23,18 +24,18 @@ const maxDownload = 64 << 20
 // *model.Trouble of code TroubleInvalid, and nothing is done.
 func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []model.GroupSetting, to []model.GroupID) (err error) {
 	if len(parts) == 0 {
-		return invalidWish("settings", "refusal.none: none is named")
+		return model.Invalid("settings", "refusal.none: none is named")
 	}
 	source, err := g.rows(ctx, []model.GroupID{from})
 	if err != nil {
 		return err
 	}
-	defer g.audit.ends(ctx, model.AuditEntry{
+	defer g.audit.Ends(ctx, model.AuditEntry{
 		What: model.AuditGroupChange, Seat: source[0].Seat, About: source[0].Name, Detail: fmt.Sprintf("settings copied to: %d", len(to)),
 	}, &err)
 	to = slices.DeleteFunc(once(to), func(id model.GroupID) bool { return id == from })
 	if len(to) == 0 {
-		return invalidWish("groups", "refusal.none: none is named")
+		return model.Invalid("groups", "refusal.none: none is named")
 	}
 	targets, err := g.rows(ctx, to)
 	if err != nil {
@@ -50,7 +51,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	}
 	for _, of := range bySeat {
 		if of.Seat.Connection != seat.Connection {
-			return invalidWish(of.Seat.DisplayName(), "refusal.other_connection: its groups are of another connection")
+			return model.Invalid(of.Seat.DisplayName(), "refusal.other_connection: its groups are of another connection")
 		}
 	}
 	return copier.CopyGroupSettings(ctx, seat, source[0].RemoteID, parts, bySeat)
@@ -64,7 +65,7 @@ func (g *Groups) rows(ctx context.Context, ids []model.GroupID) ([]model.GroupRo
 	}
 	for i, row := range rows {
 		if row.ID == 0 {
-			return nil, gone(fmt.Sprintf("group %d", ids[i]))
+			return nil, model.NotFound(fmt.Sprintf("group %d", ids[i]))
 		}
 	}
 	return rows, nil
@@ -90,9 +91,9 @@ func (g *Groups) bySeat(ctx context.Context, rows []model.GroupRow) ([]providers
 // Download has the back end make its own file of groups and stores it at path,
 // whole or not at all. All must be of one seat, and its back end must be able to.
 func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) (err error) {
-	defer g.audit.ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
+	defer g.audit.Ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
 	if len(groups) == 0 {
-		return invalidWish("groups", "refusal.none: none is named")
+		return model.Invalid("groups", "refusal.none: none is named")
 	}
 	rows, err := g.rows(ctx, once(groups))
 	if err != nil {
@@ -101,7 +102,7 @@ func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path stri
 	ids := make([]string, len(rows))
 	for i, row := range rows {
 		if row.Seat != rows[0].Seat {
-			return invalidWish("groups", "refusal.several_seats: they are of several seats")
+			return model.Invalid("groups", "refusal.several_seats: they are of several seats")
 		}
 		ids[i] = row.RemoteID
 	}
@@ -138,7 +139,7 @@ func (c *cache) download(ctx context.Context, address, path string, most int64) 
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".seatdeck-*")
 	if err != nil {
-		return fileTrouble(err, filepath.Dir(path))
+		return files.Trouble(err, filepath.Dir(path))
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it was renamed
 	var broken error
@@ -156,11 +157,11 @@ func (c *cache) download(ctx context.Context, address, path string, most int64) 
 	case broken != nil:
 		return &model.Trouble{Code: model.TroubleUnreachable, About: host, Detail: "refusal.broke_off: the transfer broke off", Cause: broken}
 	case err != nil:
-		return fileTrouble(err, path)
+		return files.Trouble(err, path)
 	case n > most:
 		return bad("refusal.too_large: the file is too large")
 	case n == 0:
 		return bad("refusal.no_content: the file is empty")
 	}
-	return fileTrouble(os.Rename(tmp.Name(), path), path)
+	return files.Trouble(os.Rename(tmp.Name(), path), path)
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -37,7 +39,7 @@ type history struct {
 	historian  providers.Historian // nil: this back end has no history
 	store      *storage.Store
 	ingest     *ingest
-	bus        *Bus
+	bus        *bus.Bus
 	clock      clockwork.Clock
 	log        *slog.Logger
 
@@ -65,7 +67,7 @@ type expecting struct {
 	by     time.Time // a gap from then on
 }
 
-func newHistory(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, bus *Bus, clock clockwork.Clock, log *slog.Logger) *history {
+func newHistory(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, bus *bus.Bus, clock clockwork.Clock, log *slog.Logger) *history {
 	h := &history{
 		connection: id, link: link, store: store, ingest: in, bus: bus, clock: clock, log: log,
 		wake:     make(chan struct{}, 1),
@@ -122,7 +124,7 @@ func (h *history) want(id model.ConversationID) {
 }
 
 func (h *history) poke() {
-	tap(h.wake)
+	pause.Wake(h.wake)
 }
 
 // run works until ctx ends. One thing at a time, the most urgent first.
@@ -135,7 +137,7 @@ func (h *history) run(ctx context.Context) error {
 			return ctx.Err()
 		case err != nil:
 			h.log.Warn("history", "err", err, "again_in", retry)
-			if err := sleep(ctx, h.clock, retry); err != nil {
+			if err := pause.For(ctx, h.clock, retry); err != nil {
 				return err
 			}
 			retry = min(retry*2, retryMost)

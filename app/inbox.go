@@ -6,6 +6,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -32,7 +33,7 @@ const waitingPage = 100
 // Inbox reads conversations and messages, and notes what the agent has seen.
 type Inbox struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
@@ -91,10 +92,10 @@ func (i *Inbox) Search(ctx context.Context, query string, o SearchOptions) ([]Hi
 // any more, here and, by a durable job, at the back end; and if its history has
 // a gap, that is closed before all others.
 func (i *Inbox) Opened(ctx context.Context, id model.ConversationID) error {
-	var change Change
+	var change bus.Change
 	var seat model.Seat
 	err := i.store.Write(ctx, func(tx *storage.Tx) error {
-		change = newChange()
+		change = bus.NewChange()
 		c, err := tx.Conversation(id)
 		if err != nil {
 			return err
@@ -166,7 +167,7 @@ func (i *Inbox) Transcribe(ctx context.Context, id model.MessageID) (string, err
 	if err != nil {
 		return "", err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Conversations[m.Conversation] = true
 	i.bus.Tell(change)
 	return words, nil
@@ -177,7 +178,7 @@ func (i *Inbox) SetDraft(ctx context.Context, id model.ConversationID, text stri
 	if err := i.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetDraft(id, text) }); err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Conversations[id] = true
 	i.bus.Tell(change)
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -21,7 +22,7 @@ import (
 // commits and a lone event waits for nobody.
 type ingest struct {
 	store *storage.Store
-	bus   *Bus
+	bus   *bus.Bus
 	clock clockwork.Clock
 	log   *slog.Logger
 
@@ -68,7 +69,7 @@ type conversationSeen struct {
 	lastAt time.Time // by the back end's word
 }
 
-func newIngest(store *storage.Store, bus *Bus, clock clockwork.Clock, log *slog.Logger) *ingest {
+func newIngest(store *storage.Store, bus *bus.Bus, clock clockwork.Clock, log *slog.Logger) *ingest {
 	return &ingest{store: store, bus: bus, clock: clock, log: log, marks: map[model.ConversationID]unreadMark{}}
 }
 
@@ -116,11 +117,11 @@ func isStoreTrouble(err error) bool {
 	return model.IsTrouble(err, model.TroubleDiskFull) || model.IsTrouble(err, model.TroubleDamaged)
 }
 
-func (g *ingest) write(ctx context.Context, batch []*delivery) (Change, error) {
-	var change Change
+func (g *ingest) write(ctx context.Context, batch []*delivery) (bus.Change, error) {
+	var change bus.Change
 	err := g.store.Write(ctx, func(tx *storage.Tx) error {
 		a := &applier{
-			tx: tx, now: g.clock.Now().UTC(), marks: g.marks, change: newChange(),
+			tx: tx, now: g.clock.Now().UTC(), marks: g.marks, change: bus.NewChange(),
 			seats: map[seatKey]model.Seat{}, conversations: map[conversationKey]*openConversation{},
 			opened: map[model.ConversationID]*openConversation{},
 		}

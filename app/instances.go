@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -12,7 +13,7 @@ import (
 // a back end has it, proxy, bridge, version.
 type Instances struct {
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // Start starts what a seat lives in, and keeps what it was started with.
@@ -56,7 +57,7 @@ func (i *Instances) State(ctx context.Context, seat model.SeatID) (state model.I
 
 // SetProxy sets the proxy of an instance; "" is none.
 func (i *Instances) SetProxy(ctx context.Context, seat model.SeatID, proxy string, longOnly bool) (err error) {
-	defer i.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: "proxy"}, &err)
+	defer i.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: "proxy"}, &err)
 	return with(ctx, i.sessions, seat, func(able providers.InstanceKeeper, row model.Seat) error {
 		if err := able.SetProxy(ctx, row, proxy, longOnly); err != nil {
 			return err
@@ -67,7 +68,7 @@ func (i *Instances) SetProxy(ctx context.Context, seat model.SeatID, proxy strin
 
 // SetBridge sets the bridge of an instance; "" is none.
 func (i *Instances) SetBridge(ctx context.Context, seat model.SeatID, bridge string) (err error) {
-	defer i.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: "bridge"}, &err)
+	defer i.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: "bridge"}, &err)
 	return with(ctx, i.sessions, seat, func(able providers.InstanceKeeper, row model.Seat) error {
 		if err := able.SetBridge(ctx, row, bridge); err != nil {
 			return err
@@ -120,7 +121,7 @@ func with[T any](ctx context.Context, s *sessions, seat model.SeatID, do func(ab
 // log, and the list of seats is read again soon, for back ends that tell nothing by
 // themselves.
 func changing[T any](ctx context.Context, i *Instances, what model.AuditWhat, seat model.SeatID, detail string, do func(able T, row model.Seat) error) (err error) {
-	defer i.audit.ends(ctx, model.AuditEntry{What: what, Seat: seat, Detail: detail}, &err)
+	defer i.audit.Ends(ctx, model.AuditEntry{What: what, Seat: seat, Detail: detail}, &err)
 	return with(ctx, i.sessions, seat, func(able T, row model.Seat) error {
 		if err := do(able, row); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -20,7 +21,7 @@ type attempt struct {
 	able   providers.CodeLogin
 	seat   model.Seat // as it was when the login was begun
 	push   bool       // the phone is asked, instead of a code shown
-	bus    *Bus
+	bus    *bus.Bus
 	clock  clockwork.Clock
 	before <-chan struct{} // closed when the login before this one has ended; nil: there was none
 	done   chan struct{}   // closed when nothing is asked any more
@@ -32,7 +33,7 @@ type attempt struct {
 	stop  context.CancelFunc
 }
 
-func newAttempt(home *session, able providers.CodeLogin, seat model.Seat, push bool, bus *Bus, clock clockwork.Clock) *attempt {
+func newAttempt(home *session, able providers.CodeLogin, seat model.Seat, push bool, bus *bus.Bus, clock clockwork.Clock) *attempt {
 	return &attempt{
 		home: home, able: able, seat: seat, push: push, bus: bus, clock: clock,
 		done: make(chan struct{}), pins: make(chan string, 1),
@@ -59,7 +60,7 @@ func (a *attempt) state() model.Login {
 
 // tell says that there is something new.
 func (a *attempt) tell() {
-	change := newChange()
+	change := bus.NewChange()
 	change.Logins[a.seat.ID], change.Seats[a.seat.ID] = true, true
 	a.bus.Tell(change)
 }

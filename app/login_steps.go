@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -67,7 +68,7 @@ func (s *loginSteps) prepare(ctx context.Context) *over {
 			return &over{model.LoginFailed, err}
 		}
 		s.change(func(l *model.Login) { l.Problem = model.AsTrouble(err) })
-		if err := sleep(ctx, s.clock, wait); err != nil {
+		if err := pause.For(ctx, s.clock, wait); err != nil {
 			return &over{model.LoginFailed, err}
 		}
 	}
@@ -231,7 +232,7 @@ func (s *loginSteps) confirmed(ctx context.Context) *over {
 	by := s.clock.Now().Add(onlineWithin)
 	for wait := time.Second; s.clock.Now().Before(by); wait *= 2 {
 		s.home.history.readSeats()
-		if err := sleep(ctx, s.clock, min(wait, by.Sub(s.clock.Now()))); err != nil {
+		if err := pause.For(ctx, s.clock, min(wait, by.Sub(s.clock.Now()))); err != nil {
 			return &over{model.LoginFailed, err}
 		}
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -17,9 +19,9 @@ import (
 // nobody looks at it; how it stands is told by the bus.
 type Logins struct {
 	sessions *sessions
-	bus      *Bus
+	bus      *bus.Bus
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 
 	mu   sync.Mutex
 	list []*attempt // one of a seat at most, in the order in which they were begun
@@ -54,7 +56,7 @@ func (l *Logins) begin(ctx context.Context, seat model.SeatID, push bool) (err e
 	if push {
 		line.Detail = "push"
 	}
-	defer l.audit.ends(ctx, line, &err)
+	defer l.audit.Ends(ctx, line, &err)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a := newAttempt(home, able, row, push, l.bus, l.clock)

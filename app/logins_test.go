@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -253,7 +254,7 @@ func TestTheBusTellsOfEachStep(t *testing.T) {
 		id := b.seat("a").ID
 		b.pass(time.Second)
 		told := 0
-		cancel := b.console.Bus.Subscribe(func(c Change) {
+		cancel := b.console.Bus.Subscribe(func(c bus.Change) {
 			if c.Logins[id] && c.Seats[id] {
 				told++
 			}
@@ -264,12 +265,12 @@ func TestTheBusTellsOfEachStep(t *testing.T) {
 			b.pass(time.Second)
 			told = 0
 			b.phone("a", p)
-			b.pass(frame)
+			b.pass(bus.Frame)
 			require.Equal(b.t, 1, told)
 		}
 		told = 0
 		b.cancel("a")
-		b.pass(frame)
+		b.pass(bus.Frame)
 		require.Equal(b.t, 1, told, "it is forgotten")
 	})
 }

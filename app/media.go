@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 )
 
@@ -106,26 +107,26 @@ func (m *Media) Fetch(ctx context.Context, address string) (io.ReadCloser, error
 	}
 	tmp, err := os.CreateTemp(m.cache.dir, "fetch-*")
 	if err != nil {
-		return nil, fileTrouble(err, "media folder")
+		return nil, files.Trouble(err, "media folder")
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // gone already when it was renamed
 	sum := sha256.New()
 	err = m.copy(ctx, address, io.MultiWriter(tmp, sum), cacheLimit)
 	if closeErr := tmp.Close(); err == nil {
-		err = fileTrouble(closeErr, "media folder")
+		err = files.Trouble(closeErr, "media folder")
 	}
 	if err != nil {
 		return nil, err
 	}
 	name := hex.EncodeToString(sum.Sum(nil))
 	if err := os.Rename(tmp.Name(), m.cache.path(name)); err != nil {
-		return nil, fileTrouble(err, "media folder")
+		return nil, files.Trouble(err, "media folder")
 	}
 	if err := m.cache.remember(address, name); err != nil {
 		return nil, err
 	}
 	f, err := os.Open(m.cache.path(name))
-	return f, fileTrouble(err, "media folder")
+	return f, files.Trouble(err, "media folder")
 }
 
 // SaveAs writes what is at an address to a file that a person chose, and waits
@@ -134,20 +135,20 @@ func (m *Media) SaveAs(ctx context.Context, address, path string) (err error) {
 	if id, part, ok := ownName(address); ok {
 		return m.transfers.saved(ctx, id, part, path)
 	}
-	defer m.transfers.audit.ends(ctx, model.AuditEntry{What: model.AuditSaveFile, Detail: filepath.Base(path)}, &err)
+	defer m.transfers.audit.Ends(ctx, model.AuditEntry{What: model.AuditSaveFile, Detail: filepath.Base(path)}, &err)
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".seatdeck-*")
 	if err != nil {
-		return fileTrouble(err, filepath.Dir(path))
+		return files.Trouble(err, filepath.Dir(path))
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // gone already when it was renamed
 	err = m.copy(ctx, address, tmp, saveLimit)
 	if closeErr := tmp.Close(); err == nil {
-		err = fileTrouble(closeErr, path)
+		err = files.Trouble(closeErr, path)
 	}
 	if err != nil {
 		return err
 	}
-	return fileTrouble(os.Rename(tmp.Name(), path), path)
+	return files.Trouble(os.Rename(tmp.Name(), path), path)
 }
 
 func (m *Media) copy(ctx context.Context, address string, to io.Writer, limit int64) error {
@@ -178,7 +179,7 @@ func pour(to io.Writer, from io.Reader, limit int64, about string) (n int64, err
 	case broken != nil:
 		return n, &model.Trouble{Code: model.TroubleUnreachable, About: about, Detail: "refusal.broke_off: the transfer broke off", Cause: broken}
 	case err != nil:
-		return n, fileTrouble(err, "media folder")
+		return n, files.Trouble(err, "media folder")
 	case n > limit:
 		return n, &model.Trouble{Code: model.TroubleTooLong, About: about, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
 	}

@@ -14,8 +14,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 )
 
@@ -85,12 +85,12 @@ func (c *cache) remember(address, hash string) error {
 	if err := c.folder("by-url"); err != nil {
 		return err
 	}
-	return fileTrouble(os.WriteFile(c.index(address), []byte(hash), 0o600), "media folder")
+	return files.Trouble(os.WriteFile(c.index(address), []byte(hash), 0o600), "media folder")
 }
 
 // folder makes a folder of the cache.
 func (c *cache) folder(name string) error {
-	return fileTrouble(os.MkdirAll(filepath.Join(c.dir, name), 0o700), "media folder")
+	return files.Trouble(os.MkdirAll(filepath.Join(c.dir, name), 0o700), "media folder")
 }
 
 // adopt takes a whole file over, which is no longer where it was, and gives the
@@ -98,15 +98,15 @@ func (c *cache) folder(name string) error {
 func (c *cache) adopt(path string) (hash string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", 0, fileTrouble(err, "media folder")
+		return "", 0, files.Trouble(err, "media folder")
 	}
 	sum := sha256.New()
 	size, err = io.Copy(sum, f)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", 0, fileTrouble(err, "media folder")
+		return "", 0, files.Trouble(err, "media folder")
 	}
 	hash = hex.EncodeToString(sum.Sum(nil))
-	return hash, size, fileTrouble(os.Rename(path, c.path(hash)), "media folder")
+	return hash, size, files.Trouble(os.Rename(path, c.path(hash)), "media folder")
 }
 
 // get asks for an address, from a byte on where header says so. Whatever the
@@ -139,35 +139,18 @@ func (c *cache) get(ctx context.Context, address string, header http.Header) (*h
 	return resp, nil
 }
 
-// fileTrouble is what a person can do about an error of the file system; nil for
-// nil.
-func fileTrouble(err error, about string) error {
-	var known *model.Trouble
-	switch {
-	case err == nil || errors.As(err, &known):
-		return err
-	case errors.Is(err, syscall.ENOSPC):
-		return &model.Trouble{Code: model.TroubleDiskFull, About: about, Cause: err}
-	case errors.Is(err, fs.ErrNotExist):
-		return &model.Trouble{Code: model.TroubleNotFound, About: about, Cause: err}
-	case errors.Is(err, fs.ErrPermission):
-		return &model.Trouble{Code: model.TroubleInvalid, About: about, Detail: "refusal.no_permission: not allowed to write there", Cause: err}
-	}
-	return fmt.Errorf("%s: %w", about, err)
-}
-
 // save copies content to a path that a person chose and tells where it is then.
 // Without replace nothing is written over: a number is put behind the name. A
 // failure leaves no half file.
 func (c *cache) save(ctx context.Context, hash, path string, replace bool) (saved string, err error) {
 	in, err := os.Open(c.path(hash))
 	if err != nil {
-		return "", fileTrouble(err, "media folder")
+		return "", files.Trouble(err, "media folder")
 	}
 	defer func() { _ = in.Close() }()
 	tmp, err := os.CreateTemp(filepath.Dir(path), ".seatdeck-*")
 	if err != nil {
-		return "", fileTrouble(err, filepath.Dir(path))
+		return "", files.Trouble(err, filepath.Dir(path))
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it was renamed
 	_, err = io.Copy(tmp, readerFunc(func(b []byte) (int, error) {
@@ -177,14 +160,14 @@ func (c *cache) save(ctx context.Context, hash, path string, replace bool) (save
 		return in.Read(b)
 	}))
 	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return "", fileTrouble(err, path)
+		return "", files.Trouble(err, path)
 	}
 	if !replace {
 		if path, err = reserve(path); err != nil {
 			return "", err
 		}
 	}
-	return path, fileTrouble(os.Rename(tmp.Name(), path), path)
+	return path, files.Trouble(os.Rename(tmp.Name(), path), path)
 }
 
 // reserve makes an empty file at a path that nobody has, with a number behind its
@@ -195,10 +178,10 @@ func reserve(path string) (string, error) {
 	for n := 2; ; n++ {
 		f, err := os.OpenFile(free, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err == nil {
-			return free, fileTrouble(f.Close(), free)
+			return free, files.Trouble(f.Close(), free)
 		}
 		if !errors.Is(err, fs.ErrExist) || n > 1000 {
-			return "", fileTrouble(err, path)
+			return "", files.Trouble(err, path)
 		}
 		free = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(path, ext), n, ext)
 	}

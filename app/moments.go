@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -16,9 +18,9 @@ import (
 // can be shown again at once.
 type Moments struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // NewMoment is what a person wants to publish; files are of this machine.
@@ -71,7 +73,7 @@ func (m *Moments) keep(ctx context.Context, seat model.SeatID, list []model.Mome
 }
 
 func (m *Moments) tell(seat model.SeatID) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Moments[seat] = true
 	m.bus.Tell(change)
 }
@@ -102,7 +104,7 @@ func (m *Moments) DeleteComment(ctx context.Context, seat model.SeatID, id, comm
 
 // change does something to a moment and reads it again.
 func (m *Moments) change(ctx context.Context, seat model.SeatID, id, detail string, do func(providers.MomentReader, model.Seat) error) (err error) {
-	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: detail}, &err)
+	defer m.audit.Ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: detail}, &err)
 	reader, row, err := capability[providers.MomentReader](ctx, m.sessions, seat)
 	if err != nil {
 		return err
@@ -119,7 +121,7 @@ func (m *Moments) change(ctx context.Context, seat model.SeatID, id, detail stri
 // Post publishes a moment; local files are first put where the back end can
 // fetch them.
 func (m *Moments) Post(ctx context.Context, seat model.SeatID, n NewMoment) (err error) {
-	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, Detail: "post"}, &err)
+	defer m.audit.Ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, Detail: "post"}, &err)
 	poster, row, err := capability[providers.MomentPoster](ctx, m.sessions, seat)
 	if err != nil {
 		return err
@@ -157,7 +159,7 @@ func (m *Moments) publish(ctx context.Context, seat model.SeatID, path string) (
 
 // Delete takes a moment of the seat's own away, at the back end and then here.
 func (m *Moments) Delete(ctx context.Context, seat model.SeatID, id string) (err error) {
-	defer m.audit.ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: "delete"}, &err)
+	defer m.audit.Ends(ctx, model.AuditEntry{What: model.AuditMoment, Seat: seat, About: id, Detail: "delete"}, &err)
 	poster, row, err := capability[providers.MomentPoster](ctx, m.sessions, seat)
 	if err != nil {
 		return err

@@ -11,6 +11,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -20,11 +22,11 @@ import (
 // transaction, on screen before the network is asked.
 type Outbox struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // OutboxCounts says how many messages of ours are in which state.
@@ -159,7 +161,7 @@ func (o *Outbox) Forward(ctx context.Context, id model.MessageID, to []model.Con
 // queue stores a message and its job; what says which deed of the person's it is.
 func (o *Outbox) queue(ctx context.Context, what model.AuditWhat, to model.ConversationID, kind model.JobKind, content model.Content, p payload) (_ model.MessageID, err error) {
 	line := model.AuditEntry{What: what, Conversation: to, Detail: content.Kind.String()}
-	defer o.audit.fails(ctx, line, &err)
+	defer o.audit.Fails(ctx, line, &err)
 	c, err := o.store.Conversation(ctx, to)
 	if err != nil {
 		return 0, err
@@ -189,7 +191,7 @@ func (o *Outbox) queue(ctx context.Context, what model.AuditWhat, to model.Conve
 			return err
 		}
 		id = put.ID
-		return errors.Join(o.addJob(tx, kind, c.Seat, to, id, clientID, p, now), o.audit.in(tx, line))
+		return errors.Join(o.addJob(tx, kind, c.Seat, to, id, clientID, p, now), o.audit.NoteIn(tx, line))
 	})
 	if err != nil {
 		return 0, err
@@ -229,7 +231,7 @@ func (o *Outbox) addJob(tx *storage.Tx, kind model.JobKind, seat model.SeatID, c
 }
 
 func (o *Outbox) changed(c model.ConversationID, seat model.SeatID) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Outbox = true
 	change.Conversations[c], change.Seats[seat] = true, true
 	o.bus.Tell(change)
@@ -268,7 +270,7 @@ func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) (err error) {
 	if err != nil {
 		return err
 	}
-	defer o.audit.ends(ctx, model.AuditEntry{What: model.AuditRevoke, Conversation: c.ID, Detail: m.Content.Kind.String()}, &err)
+	defer o.audit.Ends(ctx, model.AuditEntry{What: model.AuditRevoke, Conversation: c.ID, Detail: m.Content.Kind.String()}, &err)
 	revoker, seat, err := capability[providers.Revoker](ctx, o.sessions, m.Seat)
 	if err != nil {
 		return err
@@ -288,7 +290,7 @@ func (o *Outbox) Revoke(ctx context.Context, id model.MessageID) (err error) {
 // from this screen only.
 func (o *Outbox) Discard(ctx context.Context, id model.MessageID) error {
 	return o.discard(ctx, id, func(tx *storage.Tx, m model.Message) error {
-		return o.audit.in(tx, model.AuditEntry{What: model.AuditDiscard, Conversation: m.Conversation, Detail: m.Content.Kind.String()})
+		return o.audit.NoteIn(tx, model.AuditEntry{What: model.AuditDiscard, Conversation: m.Conversation, Detail: m.Content.Kind.String()})
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -13,10 +15,10 @@ import (
 // People reads and changes contacts, groups and friend requests.
 type People struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 	adds     *adds
 }
 
@@ -80,7 +82,7 @@ func (p *People) Refresh(ctx context.Context, seat model.SeatID, remoteID string
 // EditRemark changes remark or description at the back end, and here once the
 // back end confirmed it. A nil field stays.
 func (p *People) EditRemark(ctx context.Context, seat model.SeatID, contactID string, remark, description *string) (err error) {
-	defer p.audit.ends(ctx, p.line(ctx, model.AuditContactChange, seat, contactID, "remark"), &err)
+	defer p.audit.Ends(ctx, p.line(ctx, model.AuditContactChange, seat, contactID, "remark"), &err)
 	editor, row, err := capability[providers.RemarkEditor](ctx, p.sessions, seat)
 	if err != nil {
 		return err
@@ -99,18 +101,18 @@ func (p *People) EditRemark(ctx context.Context, seat model.SeatID, contactID st
 
 // line is one of the audit log about a contact.
 func (p *People) line(ctx context.Context, what model.AuditWhat, seat model.SeatID, contactID, detail string) model.AuditEntry {
-	return model.AuditEntry{What: what, Seat: seat, About: p.audit.contact(ctx, seat, contactID), Detail: detail}
+	return model.AuditEntry{What: what, Seat: seat, About: p.audit.ContactName(ctx, seat, contactID), Detail: detail}
 }
 
 func (p *People) tell(seat model.SeatID, requests bool) {
-	change := newChange()
+	change := bus.NewChange()
 	change.Contacts[seat], change.Requests = true, requests
 	p.bus.Tell(change)
 }
 
 // Accept accepts a friend request.
 func (p *People) Accept(ctx context.Context, r model.FriendRequest) (err error) {
-	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: r.Seat, About: r.Name, Detail: "accept"}, &err)
+	defer p.audit.Ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: r.Seat, About: r.Name, Detail: "accept"}, &err)
 	accepter, row, err := capability[providers.FriendAccepter](ctx, p.sessions, r.Seat)
 	if err != nil {
 		return err
@@ -128,7 +130,7 @@ func (p *People) Accept(ctx context.Context, r model.FriendRequest) (err error) 
 // AddByPhone asks the owner of a phone number to be a contact of the seat, if its
 // limits allow it now: else it is a *model.Trouble of code TroubleAddLimit.
 func (p *People) AddByPhone(ctx context.Context, seat model.SeatID, phone, reason string) (found model.Contact, err error) {
-	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: seat, About: phone, Detail: "phone"}, &err)
+	defer p.audit.Ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: seat, About: phone, Detail: "phone"}, &err)
 	adder, row, err := capability[providers.PhoneAdder](ctx, p.sessions, seat)
 	if err != nil {
 		return model.Contact{}, err
@@ -168,7 +170,7 @@ func (p *People) Find(ctx context.Context, seat model.SeatID, query string) ([]m
 // AddFound asks somebody that Find found to be a contact, if the seat's limits
 // allow it now.
 func (p *People) AddFound(ctx context.Context, seat model.SeatID, found model.FoundContact, reason string) (err error) {
-	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: seat, About: found.Contact.DisplayName(), Detail: "found"}, &err)
+	defer p.audit.Ends(ctx, model.AuditEntry{What: model.AuditContactAdd, Seat: seat, About: found.Contact.DisplayName(), Detail: "found"}, &err)
 	finder, row, err := capability[providers.ContactFinder](ctx, p.sessions, seat)
 	if err != nil {
 		return err
@@ -178,7 +180,7 @@ func (p *People) AddFound(ctx context.Context, seat model.SeatID, found model.Fo
 
 // Delete ends the acquaintance with a contact, at the back end and then here.
 func (p *People) Delete(ctx context.Context, seat model.SeatID, contactID string) (err error) {
-	defer p.audit.ends(ctx, p.line(ctx, model.AuditContactDelete, seat, contactID, ""), &err)
+	defer p.audit.Ends(ctx, p.line(ctx, model.AuditContactDelete, seat, contactID, ""), &err)
 	remover, row, err := capability[providers.ContactRemover](ctx, p.sessions, seat)
 	if err != nil {
 		return err
@@ -220,7 +222,7 @@ func (p *People) Flags(ctx context.Context, c model.Conversation) []model.Flag {
 
 // SetFlag turns a switch of a conversation, at the back end and then here.
 func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.Flag, on bool) (err error) {
-	defer p.audit.ends(ctx, model.AuditEntry{What: model.AuditContactChange, Conversation: c.ID, Detail: fmt.Sprintf("%s %t", flag, on)}, &err)
+	defer p.audit.Ends(ctx, model.AuditEntry{What: model.AuditContactChange, Conversation: c.ID, Detail: fmt.Sprintf("%s %t", flag, on)}, &err)
 	flagger, row, err := capability[providers.Flagger](ctx, p.sessions, c.Seat)
 	if err != nil {
 		return err
@@ -231,7 +233,7 @@ func (p *People) SetFlag(ctx context.Context, c model.Conversation, flag model.F
 	if err := p.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetFlag(c.ID, flag, on) }); err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Conversations[c.ID], change.Seats[c.Seat] = true, true
 	p.bus.Tell(change)
 	return nil

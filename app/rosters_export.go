@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/storage/spreadsheet"
 )
@@ -28,7 +29,7 @@ type Sheet[R any] struct {
 // not at all, readable for its owner only, and takes the place of one that is
 // there.
 func (g *Groups) Export(ctx context.Context, groups []model.GroupID, s Sheet[model.GroupRow], path string) (n int, err error) {
-	defer func() { g.audit.did(ctx, exported(path, "groups", n), err) }()
+	defer func() { g.audit.Did(ctx, exported(path, "groups", n), err) }()
 	return exportFile(path, s, func(add func(model.GroupRow) error) error {
 		return EachRow(ctx, groups, g.Rows, func(row model.GroupRow) error {
 			if row.ID == 0 {
@@ -42,7 +43,7 @@ func (g *Groups) Export(ctx context.Context, groups []model.GroupID, s Sheet[mod
 // ExportPeople writes who is in groups, chosen by remote id, to a file as Export
 // does.
 func (g *Groups) ExportPeople(ctx context.Context, groups []model.GroupID, people []string, s Sheet[model.Person], path string) (n int, err error) {
-	defer func() { g.audit.did(ctx, exported(path, "members", n), err) }()
+	defer func() { g.audit.Did(ctx, exported(path, "members", n), err) }()
 	read := func(ctx context.Context, ids []string) ([]model.Person, error) { return g.PeopleRows(ctx, groups, ids) }
 	return exportFile(path, s, func(add func(model.Person) error) error {
 		return EachRow(ctx, people, read, func(row model.Person) error {
@@ -56,7 +57,7 @@ func (g *Groups) ExportPeople(ctx context.Context, groups []model.GroupID, peopl
 
 // Export writes contacts to a file as Groups.Export does.
 func (p *People) Export(ctx context.Context, contacts []model.ContactID, s Sheet[model.ContactRow], path string) (n int, err error) {
-	defer func() { p.audit.did(ctx, exported(path, "contacts", n), err) }()
+	defer func() { p.audit.Did(ctx, exported(path, "contacts", n), err) }()
 	return exportFile(path, s, func(add func(model.ContactRow) error) error {
 		return EachRow(ctx, contacts, p.Rows, func(row model.ContactRow) error {
 			if row.ID == 0 {
@@ -70,7 +71,7 @@ func (p *People) Export(ctx context.Context, contacts []model.ContactID, s Sheet
 // Export writes what became of each deed of a batch to a file as Groups.Export
 // does.
 func (b *Batches) Export(ctx context.Context, id model.BatchID, s Sheet[model.Deed], path string) (n int, err error) {
-	defer func() { b.audit.did(ctx, exported(path, "deeds of a batch", n), err) }()
+	defer func() { b.audit.Did(ctx, exported(path, "deeds of a batch", n), err) }()
 	return exportFile(path, s, func(add func(model.Deed) error) error { return b.EachDeed(ctx, id, add) })
 }
 
@@ -128,7 +129,7 @@ func exportFile[R any](path string, s Sheet[R], each func(add func(R) error) err
 	default:
 		return 0, &model.Trouble{Code: model.TroubleInvalid, About: filepath.Base(path), Detail: "refusal.table_name: the name must end with .xlsx or .csv"}
 	}
-	err = WriteFile(path, func(w io.Writer) error {
+	err = files.Write(path, func(w io.Writer) error {
 		out, err := spreadsheet.New(w, format, spreadsheet.Head{Titles: s.Head, Numbers: s.Numbers})
 		if err != nil {
 			return err

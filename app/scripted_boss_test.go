@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 )
 
@@ -209,7 +210,7 @@ func (d *deck) state(seat string, state model.SeatState) {
 // open are the kinds of the open alerts, with the seat where there is one.
 func (d *deck) open() []string {
 	d.t.Helper()
-	list, err := d.console.Alerts.List(context.Background(), AlertFilter{Open: true})
+	list, err := d.console.Alerts.List(context.Background(), supervise.AlertFilter{Open: true})
 	require.NoError(d.t, err)
 	var names []string
 	for _, a := range list {
@@ -225,7 +226,7 @@ func (d *deck) open() []string {
 // all are all alerts, newest first.
 func (d *deck) all() []model.Alert {
 	d.t.Helper()
-	list, err := d.console.Alerts.List(context.Background(), AlertFilter{})
+	list, err := d.console.Alerts.List(context.Background(), supervise.AlertFilter{})
 	require.NoError(d.t, err)
 	return list
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -289,7 +290,7 @@ func (b *bench) want(id model.MessageID, part model.MediaPart) model.Transfer {
 func (b *bench) told(id model.MessageID) func() int {
 	var mu sync.Mutex
 	var count int
-	cancel := b.console.Bus.Subscribe(func(c Change) {
+	cancel := b.console.Bus.Subscribe(func(c bus.Change) {
 		mu.Lock()
 		defer mu.Unlock()
 		if c.Transfers[id] {

@@ -11,9 +11,9 @@ import (
 
 // Edit changes what the back end keeps of a seat, and reads the seats anew.
 func (s *Seats) Edit(ctx context.Context, seat model.SeatID, change model.SeatSettings) (err error) {
-	defer s.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: settingsText(change)}, &err)
+	defer s.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatChange, Seat: seat, Detail: settingsText(change)}, &err)
 	if change == (model.SeatSettings{}) {
-		return invalidWish("settings", "refusal.nothing_to_change")
+		return model.Invalid("settings", "refusal.nothing_to_change")
 	}
 	if l := change.AddLimits; l != nil && l.Max == 0 && l.Min > 0 { // no longest: always the shortest
 		limits := *l
@@ -21,7 +21,7 @@ func (s *Seats) Edit(ctx context.Context, seat model.SeatID, change model.SeatSe
 		change.AddLimits = &limits
 	}
 	if l := change.AddLimits; l != nil && (l.Min < 0 || l.Max < l.Min || l.PerDay < 0) {
-		return invalidWish("add limits", "refusal.add_limits_order: the longest pause is shorter than the shortest, or below zero")
+		return model.Invalid("add limits", "refusal.add_limits_order: the longest pause is shorter than the shortest, or below zero")
 	}
 	return s.administer(ctx, seat, func(link providers.Link, row model.Seat) error {
 		able, ok := link.(providers.SeatEditor)
@@ -55,7 +55,7 @@ func settingsText(c model.SeatSettings) string {
 
 // Remove takes a seat out of its back end. It can't be undone: a person was asked.
 func (s *Seats) Remove(ctx context.Context, seat model.SeatID) (err error) {
-	defer s.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatRemove, Seat: seat}, &err)
+	defer s.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatRemove, Seat: seat}, &err)
 	return s.administer(ctx, seat, func(link providers.Link, row model.Seat) error {
 		able, ok := link.(providers.SeatRemover)
 		if !ok {
@@ -67,11 +67,11 @@ func (s *Seats) Remove(ctx context.Context, seat model.SeatID) (err error) {
 
 // Import has a back end take an account in as a seat, and reads the seats anew.
 func (s *Seats) Import(ctx context.Context, connection model.ConnectionID, what model.SeatImport) (err error) {
-	defer s.audit.ends(ctx, model.AuditEntry{
+	defer s.audit.Ends(ctx, model.AuditEntry{
 		What: model.AuditSeatImport, Connection: connection, About: what.RemoteID, Detail: what.ShortName,
 	}, &err)
 	if what.RemoteID = strings.TrimSpace(what.RemoteID); what.RemoteID == "" {
-		return invalidWish("account", "refusal.missing")
+		return model.Invalid("account", "refusal.missing")
 	}
 	able, err := ableOf[providers.SeatImporter](ctx, s.sessions, connection)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *Seats) Import(ctx context.Context, connection model.ConnectionID, what 
 // one connection.
 func (s *Seats) Bind(ctx context.Context, main model.SeatID, subs []model.SeatID) (err error) {
 	line := model.AuditEntry{What: model.AuditSeatChange, Seat: main, Detail: fmt.Sprintf("bind: %d", len(subs))}
-	defer func() { s.audit.did(ctx, line, err) }()
+	defer func() { s.audit.Did(ctx, line, err) }()
 	var rows []model.Seat
 	var names []string
 	for _, id := range subs {
@@ -99,7 +99,7 @@ func (s *Seats) Bind(ctx context.Context, main model.SeatID, subs []model.SeatID
 		rows, names = append(rows, row), append(names, row.DisplayName())
 	}
 	if len(rows) == 0 {
-		return invalidWish("seats", "refusal.none")
+		return model.Invalid("seats", "refusal.none")
 	}
 	line.About = strings.Join(names, ", ")
 	return s.administer(ctx, main, func(link providers.Link, row model.Seat) error {
@@ -109,7 +109,7 @@ func (s *Seats) Bind(ctx context.Context, main model.SeatID, subs []model.SeatID
 		}
 		for _, sub := range rows {
 			if sub.Connection != row.Connection || sub.ID == row.ID {
-				return invalidWish(sub.DisplayName(), "refusal.other_account: it is the main account, or of another connection")
+				return model.Invalid(sub.DisplayName(), "refusal.other_account: it is the main account, or of another connection")
 			}
 		}
 		return able.BindSeats(ctx, row, rows)
@@ -138,7 +138,7 @@ func (s *Seats) reread(ctx context.Context, connection model.ConnectionID) {
 // ableOf gives the link of a connection as one that can do T.
 func ableOf[T any](ctx context.Context, s *sessions, connection model.ConnectionID) (T, error) {
 	var none T
-	link, err := s.linkOf(ctx, connection)
+	link, err := s.LinkOf(ctx, connection)
 	if err != nil {
 		return none, err
 	}
@@ -187,7 +187,7 @@ func (s *Seats) Admin(connection model.ConnectionID) SeatAdmin {
 func (s *Seats) Find(ctx context.Context, connection model.ConnectionID, phone, name string) (model.Seat, bool, error) {
 	phone, name = strings.TrimSpace(phone), strings.TrimSpace(name)
 	if (phone == "") == (name == "") {
-		return model.Seat{}, false, invalidWish("query", "refusal.phone_or_name: a phone number or a name")
+		return model.Seat{}, false, model.Invalid("query", "refusal.phone_or_name: a phone number or a name")
 	}
 	able, err := ableOf[providers.SeatFinder](ctx, s.sessions, connection)
 	if err != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -11,7 +12,7 @@ import (
 type Seats struct {
 	store    *storage.Store
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 	adds     *adds
 }
 
@@ -34,7 +35,7 @@ func (s *Seats) List(ctx context.Context) ([]model.Seat, error) {
 func (s *Seats) Refresh(ctx context.Context) error { return s.sessions.readSeats(ctx) }
 
 // Link says how the connection of a seat is doing.
-func (s *Seats) Link(seat model.Seat) model.LinkStatus { return s.sessions.status(seat.Connection) }
+func (s *Seats) Link(seat model.Seat) model.LinkStatus { return s.sessions.Status(seat.Connection) }
 
 // Capabilities says what the back end of a seat can do; none while its
 // connection is not open.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -29,7 +31,7 @@ type sender struct {
 	link       providers.Link
 	store      *storage.Store
 	ingest     *ingest
-	bus        *Bus
+	bus        *bus.Bus
 	uploads    *uploads
 	clock      clockwork.Clock
 	log        *slog.Logger
@@ -44,7 +46,7 @@ type sender struct {
 	echoes    map[model.MessageID]time.Time  // handed over; maybe sent from then on
 }
 
-func newSender(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, bus *Bus, up *uploads, clock clockwork.Clock, log *slog.Logger, online func() bool) *sender {
+func newSender(id model.ConnectionID, link providers.Link, store *storage.Store, in *ingest, bus *bus.Bus, up *uploads, clock clockwork.Clock, log *slog.Logger, online func() bool) *sender {
 	return &sender{
 		connection: id, link: link, store: store, ingest: in, bus: bus, uploads: up, clock: clock, log: log, online: online,
 		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, preparing: map[model.SeatID]bool{},
@@ -54,19 +56,19 @@ func newSender(id model.ConnectionID, link providers.Link, store *storage.Store,
 
 // poke tells that there may be work: a job was queued or the link came up.
 func (s *sender) poke() {
-	tap(s.wake)
+	pause.Wake(s.wake)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, w := range s.workers {
-		tap(w)
+		pause.Wake(w)
 	}
 }
 
 // recover turns what was under way when the program ended into maybe sent.
 func (s *sender) recover(ctx context.Context) error {
-	var change Change
+	var change bus.Change
 	err := s.store.Write(ctx, func(tx *storage.Tx) error {
-		change = newChange()
+		change = bus.NewChange()
 		under, err := tx.MessagesInState(s.connection, model.StateSending, time.Time{})
 		if err != nil {
 			return err
@@ -85,7 +87,7 @@ func (s *sender) recover(ctx context.Context) error {
 }
 
 // mark moves a message to a final state and drops its job.
-func (s *sender) mark(tx *storage.Tx, m model.Message, state model.SendState, why *model.Trouble, change *Change) error {
+func (s *sender) mark(tx *storage.Tx, m model.Message, state model.SendState, why *model.Trouble, change *bus.Change) error {
 	if err := tx.SetMessageState(m.ID, state, why); err != nil {
 		return err
 	}
@@ -93,7 +95,7 @@ func (s *sender) mark(tx *storage.Tx, m model.Message, state model.SendState, wh
 }
 
 // settled ends the wish about a message and brings its conversation in line.
-func (s *sender) settled(tx *storage.Tx, m model.Message, change *Change) error {
+func (s *sender) settled(tx *storage.Tx, m model.Message, change *bus.Change) error {
 	if err := tx.DeleteJobsOf(m.ID); err != nil {
 		return err
 	}
@@ -112,7 +114,7 @@ func (s *sender) settled(tx *storage.Tx, m model.Message, change *Change) error 
 // finish moves a message to a final state. What the back end refused was not
 // sent, whatever looked like its echo.
 func (s *sender) finish(ctx context.Context, id model.MessageID, state model.SendState, why *model.Trouble) error {
-	change := newChange()
+	change := bus.NewChange()
 	err := s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
 		if state == model.StateFailed && why.Code != model.TroubleTimeout {
 			if err := tx.Disown(id); err != nil {
@@ -160,7 +162,7 @@ func (s *sender) run(ctx context.Context) error {
 		if next, ok := s.expireEchoes(ctx); ok {
 			wait = min(wait, next.Sub(s.clock.Now()))
 		}
-		pause(ctx, s.clock, s.wake, max(wait, 0))
+		pause.AtMost(ctx, s.clock, s.wake, max(wait, 0))
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -202,7 +204,7 @@ func (s *sender) expect(id model.MessageID) {
 	s.mu.Lock()
 	s.echoes[id] = s.clock.Now().Add(echoWithin)
 	s.mu.Unlock()
-	tap(s.wake)
+	pause.Wake(s.wake)
 }
 
 func (s *sender) unexpect(id model.MessageID) {

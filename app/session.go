@@ -11,7 +11,9 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 )
 
@@ -21,7 +23,7 @@ type session struct {
 	connection model.Connection
 	link       providers.Link
 	ingest     *ingest
-	bus        *Bus
+	bus        *bus.Bus
 	clock      clockwork.Clock
 	log        *slog.Logger
 
@@ -32,7 +34,7 @@ type session struct {
 	sender    *sender
 	directory *directory
 	strangers *strangers
-	oversight *oversight
+	oversight *supervise.Oversight
 	errands   errands
 
 	mu     sync.Mutex
@@ -51,11 +53,12 @@ func newSession(c model.Connection, link providers.Link, all *sessions) *session
 	s.history.told = func(events []model.Event) { s.told(c.ID, events) }
 	s.sender = newSender(c.ID, link, store, in, bus, all.uploads, clock, log, s.online)
 	s.directory = &directory{connection: c.ID, link: link, store: store, ingest: in, bus: bus, clock: clock, log: log, online: s.online, wake: make(chan struct{}, 1)}
-	s.strangers = newStrangers(link, store, clock, log, s.online, func(ctx context.Context, events []model.Event) error {
+	deliver := func(ctx context.Context, events []model.Event) error {
 		_, err := in.deliver(ctx, c.ID, events)
 		return err
-	})
-	s.oversight = newOversight(c.ID, link, store, in, clock, log, s.online)
+	}
+	s.strangers = newStrangers(link, store, clock, log, s.online, deliver)
+	s.oversight = supervise.NewOversight(c, link, store, deliver, clock, log, s.online)
 	return s
 }
 
@@ -71,7 +74,7 @@ func (s *session) run(ctx context.Context) error {
 	g.Go(func() error { return ended(ctx, s.directory.run(ctx)) })
 	g.Go(func() error { return ended(ctx, s.strangers.run(ctx)) })
 	g.Go(func() error { return ended(ctx, s.errands.run(ctx)) })
-	g.Go(func() error { return ended(ctx, s.oversight.run(ctx)) })
+	g.Go(func() error { return ended(ctx, s.oversight.Run(ctx)) })
 	err := g.Wait()
 	s.setStatus(model.LinkStatus{Link: model.LinkIdle, Since: s.clock.Now().UTC(), Err: model.AsTrouble(err)})
 	if err != nil {
@@ -114,7 +117,7 @@ func (s *session) LinkChanged(status model.LinkStatus) {
 	s.setStatus(status)
 	if status.Link == model.LinkOnline {
 		s.history.reconnected()
-		s.oversight.reconnected()
+		s.oversight.Reconnected()
 		s.sender.poke()
 	}
 }
@@ -127,7 +130,7 @@ func (s *session) setStatus(status model.LinkStatus) {
 	if changed {
 		s.log.Info("link", "state", int(status.Link), "trouble", troubleText(status.Err))
 	}
-	s.bus.Tell(Change{Connections: true})
+	s.bus.Tell(bus.Change{Connections: true})
 }
 
 func troubleText(t *model.Trouble) string {

@@ -13,7 +13,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 	"seatdeck/storage"
 )
@@ -25,7 +27,7 @@ const settleLimit = 30 * time.Second
 // sessions holds a session for each connection that runs.
 type sessions struct {
 	deps    Deps
-	bus     *Bus
+	bus     *bus.Bus
 	ingest  *ingest
 	uploads *uploads
 	gates   *gates
@@ -76,7 +78,7 @@ func (s *sessions) startOne(c model.Connection) {
 	if err != nil {
 		s.refused[c.ID] = model.LinkStatus{Link: model.LinkRefused, Since: s.deps.Clock.Now().UTC(), Err: model.AsTrouble(err)}
 		s.deps.Log.Error("connection not opened", "connection", c.Name, "err", err)
-		s.bus.Tell(Change{Connections: true})
+		s.bus.Tell(bus.Change{Connections: true})
 		return
 	}
 	delete(s.refused, c.ID)
@@ -205,6 +207,15 @@ func (s *sessions) all() []*running {
 	return list
 }
 
+// Oversights are those of the connections that run.
+func (s *sessions) Oversights() []*supervise.Oversight {
+	var list []*supervise.Oversight
+	for _, r := range s.all() {
+		list = append(list, r.session.oversight)
+	}
+	return list
+}
+
 func (s *sessions) get(id model.ConnectionID) *session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -214,7 +225,8 @@ func (s *sessions) get(id model.ConnectionID) *session {
 	return nil
 }
 
-func (s *sessions) status(id model.ConnectionID) model.LinkStatus {
+// Status says how a connection is doing.
+func (s *sessions) Status(id model.ConnectionID) model.LinkStatus {
 	if one := s.get(id); one != nil {
 		return one.linkStatus()
 	}
@@ -242,13 +254,13 @@ func (s *sessions) anyLink(ctx context.Context, seat model.SeatID) (providers.Li
 	if err != nil {
 		return nil, row, err
 	}
-	link, err := s.linkOf(ctx, row.Connection)
+	link, err := s.LinkOf(ctx, row.Connection)
 	return link, row, err
 }
 
-// linkOf gives the link of a connection, opened for the caller where no session
+// LinkOf gives the link of a connection, opened for the caller where no session
 // has it open.
-func (s *sessions) linkOf(ctx context.Context, id model.ConnectionID) (providers.Link, error) {
+func (s *sessions) LinkOf(ctx context.Context, id model.ConnectionID) (providers.Link, error) {
 	if one := s.get(id); one != nil {
 		return one.link, nil
 	}
@@ -286,7 +298,7 @@ func (s *sessions) readSeats(ctx context.Context) error {
 }
 
 func (s *sessions) readSeatsOf(ctx context.Context, c model.Connection) error {
-	link, err := s.linkOf(ctx, c.ID)
+	link, err := s.LinkOf(ctx, c.ID)
 	if err != nil {
 		return err
 	}
@@ -321,7 +333,7 @@ func (s *sessions) pokeOne(id model.ConnectionID) {
 // message may be queued while nothing is. A back end that sends none is told as
 // TroubleUnsupported.
 func (s *sessions) senderOf(ctx context.Context, seat model.Seat) (providers.Sender, error) {
-	link, err := s.linkOf(ctx, seat.Connection)
+	link, err := s.LinkOf(ctx, seat.Connection)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"seatdeck/app/bus"
 	"seatdeck/storage"
 )
 
@@ -35,7 +36,7 @@ func defaultPreferences() Preferences {
 // Settings keeps the preferences.
 type Settings struct {
 	store *storage.Store
-	bus   *Bus
+	bus   *bus.Bus
 }
 
 // Get gives the stored preferences; what was never chosen has its default.
@@ -62,6 +63,6 @@ func (s *Settings) Set(ctx context.Context, p Preferences) error {
 	if err := s.store.Write(ctx, func(tx *storage.Tx) error { return tx.PutSetting(preferencesKey, string(raw)) }); err != nil {
 		return err
 	}
-	s.bus.Tell(Change{Settings: true})
+	s.bus.Tell(bus.Change{Settings: true})
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -65,7 +66,7 @@ func (s *strangers) met(list []stranger) {
 	if len(s.queued) == 0 {
 		return
 	}
-	tap(s.wake)
+	pause.Wake(s.wake)
 }
 
 // run asks until ctx ends.
@@ -76,7 +77,7 @@ func (s *strangers) run(ctx context.Context) error {
 			return ctx.Err()
 		case <-s.wake:
 		}
-		if err := sleep(ctx, s.clock, strangersAfter); err != nil {
+		if err := pause.For(ctx, s.clock, strangersAfter); err != nil {
 			return err
 		}
 		for seat, peers := range s.take() {
@@ -107,7 +108,7 @@ func (s *strangers) take() map[model.SeatID][]string {
 		batch[one.seat] = append(batch[one.seat], one.peer)
 	}
 	if s.queued = rest; len(rest) > 0 {
-		tap(s.wake)
+		pause.Wake(s.wake)
 	}
 	return batch
 }

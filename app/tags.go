@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -14,10 +16,10 @@ import (
 // first; the file then says what it confirmed.
 type Tags struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // List gives the tags of a seat from the local file.
@@ -65,7 +67,7 @@ func (t *Tags) edit(ctx context.Context, seat model.SeatID, name, detail string,
 	if name == "" {
 		return &model.Trouble{Code: model.TroubleInvalid, About: "name", Detail: "refusal.missing: it is empty"}
 	}
-	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditTagChange, Seat: seat, About: name, Detail: detail}, &err)
+	defer t.audit.Ends(ctx, model.AuditEntry{What: model.AuditTagChange, Seat: seat, About: name, Detail: detail}, &err)
 	editor, row, err := capability[providers.TagEditor](ctx, t.sessions, seat)
 	if err != nil {
 		return err
@@ -81,8 +83,8 @@ func (t *Tags) edit(ctx context.Context, seat model.SeatID, name, detail string,
 
 // SetOfContact says which tags a contact has: these, and no others.
 func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID string, tags []model.Tag) (err error) {
-	defer t.audit.ends(ctx, model.AuditEntry{
-		What: model.AuditContactTag, Seat: seat, About: t.audit.contact(ctx, seat, contactID), Detail: tagList(tags),
+	defer t.audit.Ends(ctx, model.AuditEntry{
+		What: model.AuditContactTag, Seat: seat, About: t.audit.ContactName(ctx, seat, contactID), Detail: tagList(tags),
 	}, &err)
 	tagger, row, err := capability[providers.ContactTagger](ctx, t.sessions, seat)
 	if err != nil {
@@ -102,7 +104,7 @@ func (t *Tags) SetOfContact(ctx context.Context, seat model.SeatID, contactID st
 	if err := t.store.Write(ctx, func(tx *storage.Tx) error { return tx.SetContactTags(seat, contactID, ids) }); err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Contacts[seat] = true
 	t.bus.Tell(change)
 	return nil
@@ -151,7 +153,7 @@ func (t *Tags) place(ctx context.Context, write func(tx *storage.Tx) error) erro
 	if err != nil {
 		return err
 	}
-	change := newChange()
+	change := bus.NewChange()
 	for _, seat := range seats {
 		change.Contacts[seat.ID] = true
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -12,7 +13,7 @@ import (
 // calls of a document as they are, for developers.
 type Tools struct {
 	sessions *sessions
-	audit    *Audits
+	audit    *audit.Log
 }
 
 // ResolveLink asks where a link really leads.
@@ -53,7 +54,7 @@ func (t *Tools) AskWebLogin(ctx context.Context, seat model.SeatID, url string) 
 
 // ConfirmWebLogin grants it.
 func (t *Tools) ConfirmWebLogin(ctx context.Context, seat model.SeatID, login model.WebLogin) (err error) {
-	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditSeatLogin, Seat: seat, About: login.Name, Detail: "web"}, &err)
+	defer t.audit.Ends(ctx, model.AuditEntry{What: model.AuditSeatLogin, Seat: seat, About: login.Name, Detail: "web"}, &err)
 	return with(ctx, t.sessions, seat, func(able providers.WebLoginer, row model.Seat) error {
 		return able.ConfirmWebLogin(ctx, row, login)
 	})
@@ -72,7 +73,7 @@ func (t *Tools) CallPaths(ctx context.Context, seat model.SeatID) ([]string, err
 // needs no live link: it may be used before Run, and beside another process that
 // runs.
 func (t *Tools) Call(ctx context.Context, seat model.SeatID, path string, body json.RawMessage) (answer json.RawMessage, err error) {
-	defer t.audit.ends(ctx, model.AuditEntry{What: model.AuditRawCall, Seat: seat, About: path}, &err)
+	defer t.audit.Ends(ctx, model.AuditEntry{What: model.AuditRawCall, Seat: seat, About: path}, &err)
 	able, row, err := t.caller(ctx, seat)
 	if err != nil {
 		return nil, err

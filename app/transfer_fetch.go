@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -89,7 +90,7 @@ func (t *Transfers) download(ctx context.Context, b *bringing, row storage.Trans
 	if hash, ok := t.cache.lookup(web); ok {
 		info, err := os.Stat(t.cache.path(hash))
 		if err != nil {
-			return "", 0, fileTrouble(err, "media folder")
+			return "", 0, files.Trouble(err, "media folder")
 		}
 		return hash, info.Size(), nil
 	}
@@ -140,16 +141,16 @@ func (t *Transfers) pull(ctx context.Context, b *bringing, row *storage.Transfer
 	}
 	f, err := os.OpenFile(t.cache.partial(row.ID), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fileTrouble(err, "media folder")
+		return files.Trouble(err, "media folder")
 	}
 	defer func() {
 		if closeErr := f.Close(); err == nil {
-			err = fileTrouble(closeErr, "media folder")
+			err = files.Trouble(closeErr, "media folder")
 		}
 	}()
 	at, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
-		return fileTrouble(err, "media folder")
+		return files.Trouble(err, "media folder")
 	}
 	whole := ctx
 	ctx, stop := context.WithCancel(ctx)
@@ -189,11 +190,11 @@ func (t *Transfers) take(ctx context.Context, b *bringing, row *storage.Transfer
 	}
 	if got.from != at {
 		if err := f.Truncate(got.from); err != nil {
-			return fileTrouble(err, "media folder")
+			return files.Trouble(err, "media folder")
 		}
 	}
 	if _, err := f.Seek(got.from, io.SeekStart); err != nil {
-		return fileTrouble(err, "media folder")
+		return files.Trouble(err, "media folder")
 	}
 	b.size.Store(row.Size)
 	b.done.Store(got.from)
@@ -220,7 +221,7 @@ func (t *Transfers) take(ctx context.Context, b *bringing, row *storage.Transfer
 	case got.total > 0 && end != got.total, got.openEnded && end < declared:
 		return &model.Trouble{Code: model.TroubleUnreachable, About: got.host, Detail: "refusal.broke_off: the transfer broke off"}
 	}
-	return fileTrouble(f.Sync(), "media folder")
+	return files.Trouble(f.Sync(), "media folder")
 }
 
 // stretch is what a host gives of some content.

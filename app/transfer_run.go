@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -48,7 +49,7 @@ type resting struct {
 func (t *Transfers) run(ctx context.Context) {
 	t.setLive(true)
 	defer t.setLive(false)
-	cancel := t.bus.Subscribe(func(c Change) {
+	cancel := t.bus.Subscribe(func(c bus.Change) {
 		if c.Connections {
 			t.poke() // a link came up, perhaps
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -16,7 +17,7 @@ const tellEvery = 200 * time.Millisecond
 // uploads knows how far the files on their way out are. It lives in memory: a
 // file that was cut off is put away anew.
 type uploads struct {
-	bus   *Bus
+	bus   *bus.Bus
 	clock clockwork.Clock
 
 	mu      sync.Mutex
@@ -28,7 +29,7 @@ type upload struct {
 	done atomic.Int64
 }
 
-func newUploads(bus *Bus, clock clockwork.Clock) *uploads {
+func newUploads(bus *bus.Bus, clock clockwork.Clock) *uploads {
 	return &uploads{bus: bus, clock: clock, running: map[model.MessageID]*upload{}}
 }
 
@@ -60,7 +61,7 @@ func (u *uploads) begin(m model.Message, size int64) (told func(done int64), end
 }
 
 func (u *uploads) tell(id model.MessageID) {
-	u.bus.Tell(Change{Transfers: map[model.MessageID]bool{id: true}})
+	u.bus.Tell(bus.Change{Transfers: map[model.MessageID]bool{id: true}})
 }
 
 // of gives the upload of a message.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -111,7 +112,7 @@ func (t *Transfers) file(row storage.Transfer) (io.ReadCloser, error) {
 	}
 	f, err := os.Open(t.cache.path(row.Hash))
 	if err != nil {
-		return nil, fileTrouble(err, row.FileName)
+		return nil, files.Trouble(err, row.FileName)
 	}
 	return f, nil
 }

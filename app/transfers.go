@@ -12,6 +12,10 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
+	"seatdeck/app/files"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -23,13 +27,13 @@ import (
 // it, and leaves no row behind unless it came.
 type Transfers struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	sessions *sessions
 	cache    *cache
 	uploads  *uploads
 	clock    clockwork.Clock
 	log      *slog.Logger
-	audit    *Audits
+	audit    *audit.Log
 
 	wake chan struct{} // holds one token
 
@@ -50,7 +54,7 @@ type partOf struct {
 	part    model.MediaPart
 }
 
-func newTransfers(d Deps, bus *Bus, ss *sessions, c *cache, u *uploads, audit *Audits) *Transfers {
+func newTransfers(d Deps, bus *bus.Bus, ss *sessions, c *cache, u *uploads, audit *audit.Log) *Transfers {
 	return &Transfers{
 		store: d.Store, bus: bus, sessions: ss, cache: c, uploads: u, clock: d.Clock, log: d.Log, audit: audit,
 		wake:    make(chan struct{}, 1),
@@ -88,10 +92,10 @@ func (t *Transfers) saveTo(ctx context.Context, message model.MessageID, part mo
 	if m, err := t.store.Message(ctx, message); err == nil {
 		line.Conversation = m.Conversation
 	}
-	defer t.audit.ends(ctx, line, &err)
+	defer t.audit.Ends(ctx, line, &err)
 	path, err = filepath.Abs(path)
 	if err != nil {
-		return storage.Transfer{}, fileTrouble(err, path)
+		return storage.Transfer{}, files.Trouble(err, path)
 	}
 	info, statErr := os.Stat(path)
 	if statErr == nil && !info.Mode().IsRegular() {
@@ -314,9 +318,9 @@ func (t *Transfers) Retry(ctx context.Context, id model.TransferID) error {
 }
 
 func (t *Transfers) tell(id model.MessageID) {
-	t.bus.Tell(Change{Transfers: map[model.MessageID]bool{id: true}})
+	t.bus.Tell(bus.Change{Transfers: map[model.MessageID]bool{id: true}})
 }
 
 func (t *Transfers) poke() {
-	tap(t.wake)
+	pause.Wake(t.wake)
 }

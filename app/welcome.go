@@ -41,9 +41,9 @@ func welcomeSchema() model.RecordSchema {
 func newWelcome(r model.Record) (model.Record, error) {
 	switch {
 	case r.Get("text") == "" && r.Get("pictures") == "" && r.Get("link_url") == "":
-		return r, invalidWish("text", "refusal.nothing_to_say")
+		return r, model.Invalid("text", "refusal.nothing_to_say")
 	case r.Get("link_url") != "" && r.Get("link_title") == "":
-		return r, invalidWish("link_title", "refusal.link_title: a link wants a title")
+		return r, model.Invalid("link_title", "refusal.link_title: a link wants a title")
 	}
 	r.ID = cmp.Or(r.ID, newToken())
 	return r, nil

@@ -12,6 +12,9 @@ import (
 	"github.com/jonboulle/clockwork"
 	"golang.org/x/sync/errgroup"
 
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -34,12 +37,12 @@ const (
 // waits for an answer: it is taken down at once and used by a goroutine of its own.
 type welcomes struct {
 	store    *storage.Store
-	bus      *Bus
+	bus      *bus.Bus
 	ingest   *ingest
 	sessions *sessions
 	clock    clockwork.Clock
 	log      *slog.Logger
-	audit    *Audits
+	audit    *audit.Log
 	wake     chan struct{} // holds one token
 
 	mu   sync.Mutex
@@ -88,7 +91,7 @@ func (w *welcomes) add(one welcome) {
 		one.At = now // the back end's clock goes fast
 	}
 	w.due = append(w.due, one)
-	tap(w.wake)
+	pause.Wake(w.wake)
 }
 
 // run greets until ctx ends, and returns after the last greeting has.
@@ -152,7 +155,7 @@ func (w *welcomes) send(ctx context.Context, one welcome, template model.Record)
 	template = w.worded(ctx, session, one, template)
 	for {
 		err := able.Welcome(ctx, one.Code, template)
-		if err == nil || !model.IsTrouble(err, model.TroubleBusy) || sleep(ctx, w.clock, welcomePause) != nil {
+		if err == nil || !model.IsTrouble(err, model.TroubleBusy) || pause.For(ctx, w.clock, welcomePause) != nil {
 			return err
 		}
 	}
@@ -227,7 +230,7 @@ func (w *welcomes) keep(ctx context.Context, one welcome, template model.Record,
 		if _, err := tx.PutNotice(one.connection, seat.ID, notice); err != nil {
 			return err
 		}
-		tx.After(func() { w.bus.Tell(Change{Company: true}) })
-		return w.audit.in(tx, line)
+		tx.After(func() { w.bus.Tell(bus.Change{Company: true}) })
+		return w.audit.NoteIn(tx, line)
 	})
 }

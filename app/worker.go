@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"seatdeck/app/bus"
+	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -23,7 +25,7 @@ func (s *sender) work(ctx context.Context, seat model.SeatID, poke <-chan struct
 		if rest == 0 {
 			continue
 		}
-		pause(ctx, s.clock, poke, rest)
+		pause.AtMost(ctx, s.clock, poke, rest)
 	}
 }
 
@@ -109,7 +111,7 @@ func (s *sender) try(ctx context.Context, seat model.Seat, job model.Job, paceKe
 		return s.finish(ctx, m.ID, model.StateFailed, model.AsTrouble(err))
 	}
 	// Written before it is tried: after a kill this is maybe sent, never silently sent again.
-	change := newChange()
+	change := bus.NewChange()
 	begun := false
 	err = s.store.Write(ctx, func(tx *storage.Tx) error {
 		begun = false
@@ -182,7 +184,7 @@ func (s *sender) later(ctx context.Context, job model.Job, m model.Message, why 
 	if why.Code == model.TroubleBlocked {
 		wait = pauseAfter(why, 0, now)
 	}
-	change := newChange()
+	change := bus.NewChange()
 	change.Conversations[m.Conversation], change.Outbox = true, true
 	err := s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
 		job.Attempts, job.NotBefore = 0, now.Add(wait)
@@ -212,7 +214,7 @@ func (s *sender) later(ctx context.Context, job model.Job, m model.Message, why 
 // confirmed stores that the back end has a message.
 func (s *sender) confirmed(ctx context.Context, m model.Message, r providers.Receipt) error {
 	s.unexpect(m.ID)
-	change := newChange()
+	change := bus.NewChange()
 	err := s.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
 		if err := tx.Confirm(m.ID, r.RemoteID, r.SentAt); err != nil {
 			return err

@@ -17,12 +17,12 @@ import (
 var refusing = []string{
 	"../providers/wecom/adapter_*.go", "../providers/wecom/robot.go", "../providers/juhe/adapter_*.go", "../providers/yunzhenji/adapter_*.go",
 	"../providers/pychat/adapter_*.go", "../providers/youjiyun/adapter_*.go", "../providers/*.go", "../providers/internal/*/*.go",
-	"../app/*.go", "../app/cli/*.go", "../app/vault/*.go", "../storage/*.go",
+	"../app/*.go", "../app/audit/*.go", "../app/files/*.go", "../app/supervise/*.go", "../app/cli/*.go", "../app/vault/*.go", "../storage/*.go",
 }
 
 // saying are the functions that take the detail of a trouble, and where: 1 is the last
 // argument.
-var saying = map[string]int{"invalid": 1, "invalidWish": 1, "bad": 1, "damaged": 1, "locked": 2}
+var saying = map[string]int{"invalid": 1, "model.Invalid": 1, "bad": 1, "damaged": 1, "locked": 2}
 
 // backEnds are the packages in which what is put into a variable called detail is a
 // refusal; in the app it is often a line of the audit log.

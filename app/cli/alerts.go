@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 )
 
 const listedAlerts = 100
@@ -31,7 +31,7 @@ type alertJSON struct {
 }
 
 func runAlerts(ctx context.Context, c *call, args []string) error {
-	filter := app.AlertFilter{Limit: listedAlerts}
+	filter := supervise.AlertFilter{Limit: listedAlerts}
 	words, done, err := c.parse(args, func(f *flags) {
 		f.BoolVar(&filter.Open, "open", false, "")
 		f.number(&filter.Limit, 1, "limit")

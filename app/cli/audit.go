@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 )
@@ -37,7 +37,7 @@ type chainJSON struct {
 	Head  string `json:"head"`  // hash of the newest line, hex
 }
 
-func chainOf(check app.AuditCheck) chainJSON {
+func chainOf(check audit.Soundness) chainJSON {
 	return chainJSON{Lines: check.Lines, Sound: check.Sound, Wrong: check.Wrong, Head: hex.EncodeToString(check.Head)}
 }
 
@@ -76,7 +76,7 @@ func runAudit(ctx context.Context, c *call, args []string) error {
 		filter.Limit = limit
 		return c.with(ctx, func(f *folder) error { return c.listAudit(ctx, f, filter) })
 	case "check":
-		if filter != (app.AuditFilter{}) {
+		if filter != (audit.Filter{}) {
 			return usagef("校验总是查看全部记录", "a check looks at all lines")
 		}
 		return c.with(ctx, func(f *folder) error { return c.checkAudit(ctx, f) })
@@ -87,8 +87,8 @@ func runAudit(ctx context.Context, c *call, args []string) error {
 }
 
 // auditFilter reads which lines are meant; the day of --to is included.
-func (c *call) auditFilter(what, text, from, to string) (filter app.AuditFilter, err error) {
-	filter = app.AuditFilter{What: model.AuditWhat(what), Text: text}
+func (c *call) auditFilter(what, text, from, to string) (filter audit.Filter, err error) {
+	filter = audit.Filter{What: model.AuditWhat(what), Text: text}
 	if from != "" {
 		if filter.From, err = c.day("from", from); err != nil {
 			return filter, err
@@ -106,7 +106,7 @@ func (c *call) auditFilter(what, text, from, to string) (filter app.AuditFilter,
 	return filter, nil
 }
 
-func (c *call) listAudit(ctx context.Context, f *folder, filter app.AuditFilter) error {
+func (c *call) listAudit(ctx context.Context, f *folder, filter audit.Filter) error {
 	list, err := f.console.Audits.List(ctx, filter)
 	if err != nil {
 		return err
@@ -149,14 +149,14 @@ func (c *call) checkAudit(ctx context.Context, f *folder) error {
 }
 
 // auditTrouble is the error of a log that was changed; nil where it was not.
-func auditTrouble(check app.AuditCheck) error {
+func auditTrouble(check audit.Soundness) error {
 	if check.Sound {
 		return nil
 	}
 	return failuref("审计日志第 %d 行对不上（共 %d 行）：日志被改动过", "line %d of the audit log does not fit (of %d): it was changed", check.Wrong, check.Lines)
 }
 
-func (c *call) exportAudit(ctx context.Context, filter app.AuditFilter, format, file string) error {
+func (c *call) exportAudit(ctx context.Context, filter audit.Filter, format, file string) error {
 	if !slices.Contains([]string{"jsonl", "csv", "xlsx"}, format) {
 		return usagef("--format 应为 jsonl、csv、xlsx 之一", "--format must be one of jsonl, csv, xlsx")
 	}

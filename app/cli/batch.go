@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -129,7 +129,7 @@ func (c *call) followBatch(ctx context.Context, f *folder, id model.BatchID, wai
 
 // watchBatch returns when no deed of a batch is still to come.
 func (c *call) watchBatch(ctx context.Context, f *folder, id model.BatchID) error {
-	return c.watch(ctx, f, func(change app.Change) bool { return change.Batches[id] }, func() (bool, error) {
+	return c.watch(ctx, f, func(change bus.Change) bool { return change.Batches[id] }, func() (bool, error) {
 		b, err := f.console.Batches.Get(ctx, id)
 		return b.Deeds.Pending() == 0, err
 	})

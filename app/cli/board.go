@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 )
 
 // boardJSON is the board as of one moment. Times are ms since 1970 UTC, 0 where
@@ -92,7 +92,7 @@ func runBoard(ctx context.Context, c *call, args []string) error {
 	})
 }
 
-func boardOf(b app.Board) boardJSON {
+func boardOf(b supervise.Board) boardJSON {
 	t := b.Totals
 	list := boardJSON{At: stamp(b.At), Seats: make([]seatJSON, 0, len(b.Rows)), Totals: totalsJSON{
 		Seats: t.Seats, Online: t.Online, Offline: t.Offline, Banned: t.Banned, Unread: t.Unread, Waiting: t.Waiting,
@@ -111,7 +111,7 @@ func boardOf(b app.Board) boardJSON {
 	return list
 }
 
-func teamsOf(r app.BoardRow) []string {
+func teamsOf(r supervise.BoardRow) []string {
 	names := make([]string, 0, len(r.Teams))
 	for _, t := range r.Teams {
 		if t.Name == "" {
@@ -160,7 +160,7 @@ func stateName(s model.SeatState) string {
 	return "unknown"
 }
 
-func (c *call) printBoard(b app.Board) {
+func (c *call) printBoard(b supervise.Board) {
 	c.printf("%s\n", strings.ReplaceAll(c.say(
 		"接入 坐席 状态 持续 未读 等待 最久等待 今日收/发 告警", "connection seat state for unread waiting longest received/sent alerts"), " ", "\t"))
 	for _, r := range b.Rows {

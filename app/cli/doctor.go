@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"seatdeck/app"
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 )
 
@@ -91,7 +92,7 @@ func runDoctor(ctx context.Context, c *call, args []string) error {
 	})
 }
 
-func (c *call) diagnose(ctx context.Context, f *folder) (d diagnosis, chain app.AuditCheck, err error) {
+func (c *call) diagnose(ctx context.Context, f *folder) (d diagnosis, chain audit.Soundness, err error) {
 	report, err := f.console.Health.Report(ctx)
 	if err != nil {
 		return d, chain, err

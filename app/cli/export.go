@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"seatdeck/app"
+	"seatdeck/app/files"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -69,7 +69,7 @@ func runExport(ctx context.Context, c *call, args []string) error {
 			return errors.Join(err, out.Flush(), f.note(ctx, model.AuditExport, "-", fmt.Sprintf("%s: %d", what, n)))
 		}
 		var n int
-		err = app.WriteFile(file, func(w io.Writer) (err error) {
+		err = files.Write(file, func(w io.Writer) (err error) {
 			n, err = write(w)
 			return err
 		})

@@ -13,7 +13,7 @@ import (
 
 	"github.com/skip2/go-qrcode"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -74,7 +74,7 @@ type terminalLogin struct {
 
 func (l *terminalLogin) run(ctx, alive context.Context, push bool) error {
 	changed := make(chan struct{}, 1)
-	cancel := l.folder.console.Bus.Subscribe(func(change app.Change) {
+	cancel := l.folder.console.Bus.Subscribe(func(change bus.Change) {
 		if change.Logins[l.seat.ID] {
 			select {
 			case changed <- struct{}{}:

@@ -9,14 +9,14 @@ import (
 	"slices"
 	"strings"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 )
 
 // reportsBy are the words for what the rows of a report are.
 var reportsBy = []struct {
 	word string
-	by   app.ReportBy
-}{{"seat", app.BySeat}, {"team", app.ByTeam}, {"connection", app.ByConnection}, {"day", app.ByDay}}
+	by   supervise.ReportBy
+}{{"seat", supervise.BySeat}, {"team", supervise.ByTeam}, {"connection", supervise.ByConnection}, {"day", supervise.ByDay}}
 
 // inSeconds are the columns of a report that hold lengths of time.
 var inSeconds = []string{"mean_wait", "longest", "mean_first", "online", "offline", "banned", "known"}
@@ -65,7 +65,7 @@ func runReport(ctx context.Context, c *call, args []string) error {
 }
 
 // reportWish reads what is to be reported; --to is today where it is not given.
-func (c *call) reportWish(from, to, by string) (wish app.ReportWish, err error) {
+func (c *call) reportWish(from, to, by string) (wish supervise.ReportWish, err error) {
 	if from == "" {
 		return wish, usagef("缺少 --from", "--from is missing")
 	}

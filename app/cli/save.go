@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -76,7 +76,7 @@ func (c *call) waitSaved(ctx context.Context, f *folder, t model.Transfer, wait 
 	defer cancel()
 	message := t.Message // t changes while the bus tells
 	watch := func(ctx context.Context) error {
-		return c.watch(ctx, f, func(change app.Change) bool { return change.Transfers[message] }, func() (bool, error) {
+		return c.watch(ctx, f, func(change bus.Change) bool { return change.Transfers[message] }, func() (bool, error) {
 			now, err := f.transfer(ctx, t)
 			if err != nil {
 				return false, err

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -128,7 +128,7 @@ func (c *call) workUntil(ctx context.Context, f *folder, wait time.Duration, wat
 
 // watchSent returns when the state of a message no longer changes by itself.
 func (c *call) watchSent(ctx context.Context, f *folder, id model.MessageID) error {
-	return c.watch(ctx, f, func(change app.Change) bool { return change.Outbox }, func() (bool, error) {
+	return c.watch(ctx, f, func(change bus.Change) bool { return change.Outbox }, func() (bool, error) {
 		m, err := f.store.Message(ctx, id)
 		return m.State != model.StateQueued && m.State != model.StateSending, err
 	})
@@ -136,9 +136,9 @@ func (c *call) watchSent(ctx context.Context, f *folder, id model.MessageID) err
 
 // watch looks until all is over, or ctx: at once, after each change that concerns
 // it, and every now and then, because another process may do the work.
-func (c *call) watch(ctx context.Context, f *folder, concerns func(app.Change) bool, look func() (over bool, err error)) error {
+func (c *call) watch(ctx context.Context, f *folder, concerns func(bus.Change) bool, look func() (over bool, err error)) error {
 	changed := make(chan struct{}, 1)
-	cancel := f.console.Bus.Subscribe(func(change app.Change) {
+	cancel := f.console.Bus.Subscribe(func(change bus.Change) {
 		if !concerns(change) {
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 )
 
@@ -164,7 +165,7 @@ type reached struct {
 
 func watchReached(ctx context.Context, console *app.Console) *reached {
 	r := &reached{console: console, online: map[string]bool{}}
-	r.cancel = console.Bus.Subscribe(func(change app.Change) {
+	r.cancel = console.Bus.Subscribe(func(change bus.Change) {
 		if change.Connections {
 			r.look(ctx)
 		}

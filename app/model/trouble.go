@@ -67,6 +67,16 @@ func (t *Trouble) Error() string {
 // Unwrap gives the cause.
 func (t *Trouble) Unwrap() error { return t.Cause }
 
+// Invalid is a Trouble about what makes no sense.
+func Invalid(about, detail string) error {
+	return &Trouble{Code: TroubleInvalid, About: about, Detail: detail}
+}
+
+// NotFound is a Trouble about what is not there.
+func NotFound(about string) error {
+	return &Trouble{Code: TroubleNotFound, About: about}
+}
+
 // AsTrouble finds the Trouble in err, or wraps err as one of unknown code. It
 // returns nil for nil.
 func AsTrouble(err error) *Trouble {

@@ -15,6 +15,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/providers"
 	"seatdeck/storage"
 )
@@ -100,7 +101,7 @@ func (b *bench) busyDay(seats int) (dir string, rows []row, err error) {
 }
 
 // supervisor is that of a console on a store which nothing runs on.
-func supervisor(s *storage.Store, dir string) *app.Supervisor {
+func supervisor(s *storage.Store, dir string) *supervise.Supervisor {
 	return app.New(app.Deps{
 		Store: s, Registry: providers.NewRegistry(), Clock: clockwork.NewRealClock(), Rand: rand.Float64,
 		Log: slog.New(slog.DiscardHandler), HTTP: http.DefaultClient, DataDir: dir,

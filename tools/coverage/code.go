@@ -158,6 +158,15 @@ func (u uses) add(used, user types.Object) {
 	u[used][user] = true
 }
 
+// merge adds the uses in another package.
+func (u uses) merge(others uses) {
+	for used, users := range others {
+		for user := range users {
+			u.add(used, user)
+		}
+	}
+}
+
 // usesIn reads the uses in a package. A method that is there for an interface is
 // used by those who make a value of its type, too. What is put into a table of
 // functions is used by whoever looks into the table, not by who makes it, unless

@@ -47,7 +47,7 @@ func TestCallsAreFollowed(t *testing.T) {
 	}{
 		{call("Msg", "发送", "/send"), path{client: "SendText", capabilities: "Sender.Send", core: "Outbox.Send", screens: "ui/panel"}},
 		{call("Room", "改名", "/rename"), path{client: "Rename", capabilities: "GroupRenamer.RenameGroup", core: "Groups.Rename", screens: "ui/panel"}},
-		{call("Room", "列表", "/list"), path{client: "ListAll", capabilities: "Lister.List", core: "Groups.Refresh, directory (by itself)"}},
+		{call("Room", "列表", "/list"), path{client: "ListAll", capabilities: "Lister.List", core: "Groups.Refresh, Watch.Look, directory (by itself)"}},
 		{call("Room", "推送", "push"), path{client: "OnPush", capabilities: "Link.Run", core: "session (by itself)"}},
 		{call("Room", "放好", "/put"), path{client: "PutAway", capabilities: "Keeper.Put", core: "Groups.Keep", screens: "app/cli"}},
 		{call("Room", "扔掉", "/throw"), path{client: "ThrowAway", capabilities: "Keeper.Delete", core: "Groups.Clear"}},

@@ -69,7 +69,7 @@ type layers struct {
 	code       *code
 	interfaces []*types.Interface // of package providers
 	app        *source
-	appUses    uses
+	appUses    uses                     // in the app and the folders below it
 	services   map[*types.TypeName]bool // whose methods screens and commands call
 	above      []*source                // screens and commands
 }
@@ -89,13 +89,18 @@ const (
 
 // ownWork are the methods from which on nobody asks any more: what they reach,
 // the console does by itself.
-var ownWork = []string{"session.run", "Console.Run"}
+var ownWork = []string{"session.run", "Console.Run", "Supervision.Run"}
 
 func readLayers(c *code) (*layers, error) {
 	l := &layers{code: c, services: map[*types.TypeName]bool{}}
 	l.interfaces = slices.Collect(maps.Values(c.packages[dirProviders].interfaces()))
 	l.app = c.packages[dirApp]
-	l.appUses = c.usesIn(l.app)
+	l.appUses = uses{}
+	for _, s := range c.below(dirApp) {
+		if s.dir != dirCLI {
+			l.appUses.merge(c.usesIn(s))
+		}
+	}
 	console, err := l.app.lookup(typeConsole)
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"github.com/jonboulle/clockwork"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 )
@@ -68,7 +68,7 @@ func Open(env *screen.Env, seat screen.SeatView) {
 			words, screen.Inset(d.foot, 2, 0, 0, 0)),
 	})
 	d.sheet.OnClose = d.close
-	env.OnChange(d.scope, func(c app.Change) {
+	env.OnChange(d.scope, func(c bus.Change) {
 		if c.Logins[seat.ID] {
 			d.reload()
 		}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -68,7 +69,7 @@ func OpenInstance(env *screen.Env, seat screen.SeatView) {
 		Buttons: []fyne.CanvasObject{done},
 	})
 	i.sheet.OnClose = i.scope.Close
-	env.OnChange(i.scope, func(c app.Change) {
+	env.OnChange(i.scope, func(c bus.Change) {
 		if c.Seats[seat.ID] {
 			i.reloadSeat()
 		}

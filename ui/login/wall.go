@@ -10,7 +10,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -72,7 +72,7 @@ func OpenWall(env *screen.Env, all bool) {
 	body := screen.Inset(container.NewBorder(screen.Inset(head, 0, 0, 1, 0), nil, nil, nil, w.scroll, w.empty), 2, 1, 3, 3)
 	w.sheet = env.Sheets.Show(screen.Form{Bare: true, Body: body, Size: fyne.NewSize(10000, 10000)})
 	w.sheet.OnClose = w.close
-	env.OnChange(w.scope, func(c app.Change) {
+	env.OnChange(w.scope, func(c bus.Change) {
 		if len(c.Logins) > 0 || len(c.Seats) > 0 || c.Connections {
 			w.reload()
 		}

@@ -8,7 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -86,7 +86,7 @@ func (p *batchesPage) Show() {
 	p.read()
 }
 
-func (p *batchesPage) Changed(c app.Change) {
+func (p *batchesPage) Changed(c bus.Change) {
 	if !p.seen || len(c.Batches) == 0 {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -89,7 +90,7 @@ func openContact(h *host, id model.ContactID) {
 		v.faces.Close()
 		v.scope.Close()
 	}
-	h.env.OnChange(v.scope, func(c app.Change) {
+	h.env.OnChange(v.scope, func(c bus.Change) {
 		if len(c.Contacts) > 0 || len(c.Batches) > 0 {
 			v.reload()
 		}

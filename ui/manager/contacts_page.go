@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -133,7 +134,7 @@ func (p *contactsPage) reload() {
 }
 
 // changed is told by the bus.
-func (p *contactsPage) Changed(c app.Change) {
+func (p *contactsPage) Changed(c bus.Change) {
 	if p.roster.list != nil && (len(c.Contacts) > 0 || len(c.Batches) > 0) {
 		p.roster.changed()
 	}

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
@@ -82,7 +82,7 @@ func newGroupSheet(h *host, row model.GroupRow) {
 		g.members.faces.Close()
 		g.scope.Close()
 	}
-	h.env.OnChange(g.scope, func(c app.Change) {
+	h.env.OnChange(g.scope, func(c bus.Change) {
 		if c.Contacts[row.Seat] || len(c.Batches) > 0 {
 			g.reload()
 		}
@@ -194,7 +194,7 @@ func (g *groupSheet) readFlags() {
 		g.flags = panel.NewFlags(g.h.env, g.scope, talk, g.relayout)
 		g.side.Add(g.flags.Object)
 		g.flags.Read()
-		g.h.env.OnChange(g.scope, func(c app.Change) {
+		g.h.env.OnChange(g.scope, func(c bus.Change) {
 			if c.Conversations[talk.ID] {
 				g.flags.Reload()
 			}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -65,7 +66,7 @@ func openGroupPeople(h *host, groups []model.GroupID) {
 		Body: screen.Dock(nil, row, nil, nil, c.list.object), Buttons: []fyne.CanvasObject{done},
 	})
 	c.sheet.OnClose = c.list.close
-	h.env.OnChange(c.list.scope, func(change app.Change) {
+	h.env.OnChange(c.list.scope, func(change bus.Change) {
 		if len(change.Contacts) > 0 {
 			c.list.roster.changed()
 		}

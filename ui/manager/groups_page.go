@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -93,7 +94,7 @@ func (p *groupsPage) clear() {
 }
 
 // changed is told by the bus.
-func (p *groupsPage) Changed(c app.Change) {
+func (p *groupsPage) Changed(c bus.Change) {
 	contacts := p.filter.Seat == 0 && len(c.Contacts) > 0 || c.Contacts[p.filter.Seat]
 	if p.table.roster.list != nil && (contacts || len(c.Batches) > 0) {
 		p.table.roster.changed()

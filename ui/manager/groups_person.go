@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
@@ -82,7 +83,7 @@ func openPersonGroups(h *host, seat model.SeatID, remoteID, name string) {
 		p.table.close()
 		p.scope.Close()
 	}
-	h.env.OnChange(p.scope, func(c app.Change) {
+	h.env.OnChange(p.scope, func(c bus.Change) {
 		if len(c.Contacts) > 0 || len(c.Batches) > 0 {
 			p.table.roster.changed()
 		}

@@ -3,7 +3,7 @@ package manager
 import (
 	"fyne.io/fyne/v2"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -109,7 +109,7 @@ func (s *Screen) Open(seat model.SeatID) {
 func (s *Screen) Focus() { s.pages.Focus() }
 
 // changed is told by the bus.
-func (s *Screen) changed(c app.Change) {
+func (s *Screen) changed(c bus.Change) {
 	s.pages.Changed(c)
 	if len(c.Batches) > 0 {
 		s.readPending()

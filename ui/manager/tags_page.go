@@ -10,7 +10,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -121,7 +121,7 @@ func (p *tagsPage) Show() {
 	p.detail.show(p.chosen)
 }
 
-func (p *tagsPage) Changed(c app.Change) {
+func (p *tagsPage) Changed(c bus.Change) {
 	if p.seen && (len(c.Contacts) > 0 || len(c.Batches) > 0) {
 		p.calm.Changed()
 		p.detail.changed()

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -62,7 +63,7 @@ func openProgress(h *host, id model.BatchID) {
 	})
 	p.sheet.OnClose = p.scope.Close
 	p.sheet.Fit()
-	h.env.OnChange(p.scope, func(c app.Change) {
+	h.env.OnChange(p.scope, func(c bus.Change) {
 		if c.Batches[p.id] {
 			p.look()
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 )
@@ -209,7 +210,7 @@ func (w *wishing) await(id model.BatchID) {
 			}
 		})
 	}
-	w.h.env.OnChange(w.scope, func(c app.Change) {
+	w.h.env.OnChange(w.scope, func(c bus.Change) {
 		if c.Batches[id] {
 			look()
 		}

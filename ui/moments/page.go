@@ -11,7 +11,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -171,7 +171,7 @@ func (p *page) without(list []model.Moment) []model.Moment {
 }
 
 // changed is told by the bus.
-func (p *page) changed(c app.Change) {
+func (p *page) changed(c bus.Change) {
 	if c.Moments[p.seat.ID] {
 		screen.Keep(p.scope, "again", p.kept, func(list []model.Moment, err error) {
 			if err == nil {

@@ -12,7 +12,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -118,7 +118,7 @@ func (p *Panel) Close() {
 	p.scope.Close()
 }
 
-func (p *Panel) changed(c app.Change) {
+func (p *Panel) changed(c bus.Change) {
 	if p.conversation.ID == 0 {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -93,7 +93,7 @@ func openTagged(env *screen.Env, seat model.SeatID, tag model.Tag) {
 			list.SetCount(len(people))
 		})
 	}
-	env.OnChange(scope, func(c app.Change) {
+	env.OnChange(scope, func(c bus.Change) {
 		if c.Contacts[seat] {
 			read()
 		}

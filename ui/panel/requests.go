@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -40,7 +40,7 @@ func OpenRequests(env *screen.Env) {
 		Body: container.NewVScroll(screen.Inset(r.rows, 0, 3, 0, 0)), Buttons: []fyne.CanvasObject{done},
 	})
 	sheet.OnClose = r.scope.Close
-	env.OnChange(r.scope, func(c app.Change) {
+	env.OnChange(r.scope, func(c bus.Change) {
 		if c.Requests {
 			r.reload()
 		}

@@ -9,7 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -77,7 +77,7 @@ func newShelf(env *screen.Env, scope *screen.Scope, seat model.SeatID, can model
 	s.where.Hide()
 	s.object = screen.Dock(screen.Inset(head, 0, 0, 1, 0), s.said.Label, nil, nil, container.NewStack(s.list, s.none))
 	s.offer()
-	env.OnChange(scope, func(c app.Change) {
+	env.OnChange(scope, func(c bus.Change) {
 		if c.Contacts[seat] {
 			s.reload()
 		}

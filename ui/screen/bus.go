@@ -1,7 +1,7 @@
 package screen
 
 import (
-	"seatdeck/app"
+	"seatdeck/app/bus"
 )
 
 // Watchers hands what the bus says to the screens that are open. The shell
@@ -13,7 +13,7 @@ type Watchers struct {
 
 type watcher struct {
 	scope *Scope
-	fn    func(app.Change)
+	fn    func(bus.Change)
 }
 
 // NewWatchers makes an empty list.
@@ -21,7 +21,7 @@ func NewWatchers() *Watchers { return &Watchers{list: map[int]watcher{}} }
 
 // Add has fn called with every change until cancel is called or the scope is
 // closed.
-func (w *Watchers) Add(scope *Scope, fn func(app.Change)) (cancel func()) {
+func (w *Watchers) Add(scope *Scope, fn func(bus.Change)) (cancel func()) {
 	w.next++
 	id := w.next
 	w.list[id] = watcher{scope, fn}
@@ -29,7 +29,7 @@ func (w *Watchers) Add(scope *Scope, fn func(app.Change)) (cancel func()) {
 }
 
 // Tell passes a change on.
-func (w *Watchers) Tell(c app.Change) {
+func (w *Watchers) Tell(c bus.Change) {
 	for id, watch := range w.list {
 		if watch.scope.closed {
 			delete(w.list, id)

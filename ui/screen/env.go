@@ -12,6 +12,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/picture"
@@ -67,7 +68,7 @@ func (e *Env) Scope() *Scope { return e.Group.NewScope() }
 
 // OnChange has fn called on the UI goroutine when something changed, until cancel
 // is called or the scope is closed.
-func (e *Env) OnChange(scope *Scope, fn func(app.Change)) (cancel func()) {
+func (e *Env) OnChange(scope *Scope, fn func(bus.Change)) (cancel func()) {
 	return e.Watch.Add(scope, fn)
 }
 

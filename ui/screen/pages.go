@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/ui/theme"
 )
 
@@ -14,7 +14,7 @@ import (
 type Page interface {
 	Object() fyne.CanvasObject
 	Show()                 // it came into sight, or what it is about changed
-	Changed(c app.Change)  // while it is in sight
+	Changed(c bus.Change)  // while it is in sight
 	Focus() fyne.Focusable // what is to have the keyboard; nil: nothing
 	Close()
 }
@@ -107,7 +107,7 @@ func (p *Pages) Rename(i int, name string, colour fyne.ThemeColorName) {
 }
 
 // Changed tells the page in sight; another one reads when it comes into sight.
-func (p *Pages) Changed(c app.Change) {
+func (p *Pages) Changed(c bus.Change) {
 	if p.at >= 0 {
 		p.pages[p.at].Changed(c)
 	}

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/ui/theme"
 )
 
@@ -21,7 +21,7 @@ type drawn struct {
 
 func (d *drawn) Object() fyne.CanvasObject { return d }
 func (d *drawn) Show()                     {}
-func (d *drawn) Changed(app.Change)        {}
+func (d *drawn) Changed(bus.Change)        {}
 func (d *drawn) Focus() fyne.Focusable     { return nil }
 func (d *drawn) Close()                    {}
 

@@ -12,7 +12,9 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/composer"
 	"seatdeck/ui/login"
 	"seatdeck/ui/messageview"
@@ -55,7 +57,7 @@ type Screen struct {
 	seats []screen.SeatView
 	tab   model.SeatID
 	open  model.Conversation
-	sla   app.SLA // by what the clocks go
+	sla   supervise.SLA // by what the clocks go
 }
 
 // Memory is what outlives the widgets, which are made anew when the language
@@ -83,7 +85,7 @@ func New(env *screen.Env, p app.Preferences, memory *Memory) *Screen {
 	s := &Screen{env: env, scope: env.Scope(), Memory: memory, columns: &columns{asked: memory.side}, saving: map[model.TransferID]model.MessageID{}}
 	s.list = newList(env, widgets.RowStyle{
 		Texts: env.Texts, Zone: env.Zone, Limits: widgets.WaitLimits{Warn: p.WarnAfter, Late: p.LateAfter},
-		Clock: func(c model.Conversation, now time.Time) (app.Clock, bool) { return s.sla.Clock(c, now) },
+		Clock: func(c model.Conversation, now time.Time) (supervise.Clock, bool) { return s.sla.Clock(c, now) },
 	})
 	s.list.byWait = p.SortByWait
 	s.list.onOpen = func(c model.Conversation) { s.Open(c, 0) }
@@ -288,7 +290,7 @@ func (s *Screen) showSeat() {
 }
 
 // changed is told by the bus.
-func (s *Screen) changed(c app.Change) {
+func (s *Screen) changed(c bus.Change) {
 	if len(c.Conversations) > 0 || len(c.Seats) > 0 || c.Connections {
 		s.list.changed()
 	}

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/jonboulle/clockwork"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -24,7 +24,7 @@ const countedMost = 10 * time.Hour
 // has left, who answers, and that it is done.
 type service struct {
 	env    *screen.Env
-	sla    *app.SLA
+	sla    *supervise.SLA
 	object *fyne.Container
 	clock  *screen.TextButton // of an SLA; it can't be pressed
 	taken  *screen.TextButton // takes over, or says who did
@@ -34,7 +34,7 @@ type service struct {
 	beat  clockwork.Timer // until the clock is drawn anew; nil: none runs
 }
 
-func newService(env *screen.Env, sla *app.SLA, take, resolve func()) *service {
+func newService(env *screen.Env, sla *supervise.SLA, take, resolve func()) *service {
 	v := &service{env: env, sla: sla}
 	v.clock = screen.NewTextButton("", nil, nil)
 	v.taken = screen.NewTextButton("", nil, take)
@@ -81,12 +81,12 @@ func (v *service) tick() {
 }
 
 // words says what a clock counts and what is left of it: "首次响应 剩 1:20".
-func (v *service) words(clock app.Clock) string {
+func (v *service) words(clock supervise.Clock) string {
 	key := "seat.sla.next"
 	switch clock.Kind {
-	case app.ClockFirst:
+	case supervise.ClockFirst:
 		key = "seat.sla.first"
-	case app.ClockResolution:
+	case supervise.ClockResolution:
 		key = "seat.sla.resolution"
 	}
 	what, left := v.env.T(key), clock.Left.Abs()
@@ -94,7 +94,7 @@ func (v *service) words(clock app.Clock) string {
 	if left >= countedMost {
 		text = widgets.SpanText(v.env.Texts, left)
 	}
-	if clock.State == app.ClockOver {
+	if clock.State == supervise.ClockOver {
 		return v.env.T("seat.sla.over", "what", what, "time", text)
 	}
 	return v.env.T("seat.sla.left", "what", what, "time", text)
@@ -109,7 +109,7 @@ func (v *service) stop() {
 
 // readSLA reads by what the clocks go.
 func (s *Screen) readSLA() {
-	screen.Keep(s.scope, "sla", s.env.Console.SLAs.Get, func(sla app.SLA, err error) {
+	screen.Keep(s.scope, "sla", s.env.Console.SLAs.Get, func(sla supervise.SLA, err error) {
 		if err != nil {
 			s.env.Fail(err)
 			return

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/uitest"
 )
@@ -72,11 +72,11 @@ func TestAfterTheFirstResponseItCountsToTheNext(t *testing.T) {
 func TestClocksFollowTheLimitsAtOnce(t *testing.T) {
 	open(t, uitest.Options{Seats: 1}, func(r *uitest.Rig) {
 		r.Pass(time.Minute)
-		require.NoError(t, r.Console.SLAs.Set(context.Background(), app.SLA{On: true, First: time.Hour, WarnAt: 50, VisitGap: time.Hour}))
+		require.NoError(t, r.Console.SLAs.Set(context.Background(), supervise.SLA{On: true, First: time.Hour, WarnAt: 50, VisitGap: time.Hour}))
 		r.Settle()
 		require.Regexp(t, `^首次响应 剩 58:5\d$`, clock(r))
 		r.MustSee("首响 58分")
-		require.NoError(t, r.Console.SLAs.Set(context.Background(), app.SLA{First: time.Hour, WarnAt: 50, VisitGap: time.Hour}))
+		require.NoError(t, r.Console.SLAs.Set(context.Background(), supervise.SLA{First: time.Hour, WarnAt: 50, VisitGap: time.Hour}))
 		r.Settle()
 		require.Empty(t, clock(r))
 		r.MustSee("等1分") // as long as somebody waits, the row says so

@@ -10,7 +10,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/composer"
 	"seatdeck/ui/screen"
@@ -44,7 +44,7 @@ func OpenTransfers(env *screen.Env) {
 		Body: container.NewStack(t.list, t.none), Buttons: []fyne.CanvasObject{done},
 	})
 	t.sheet.OnClose = t.scope.Close
-	env.OnChange(t.scope, func(c app.Change) {
+	env.OnChange(t.scope, func(c bus.Change) {
 		if len(c.Transfers) > 0 || c.Connections {
 			t.read()
 		}

@@ -13,7 +13,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/picture"
 	"seatdeck/ui/screen"
@@ -85,7 +85,7 @@ func (w *viewing) begin() {
 		}
 		w.load(at)
 	})
-	w.env.OnChange(w.scope, func(c app.Change) {
+	w.env.OnChange(w.scope, func(c bus.Change) {
 		if c.Transfers[m.ID] && !w.here {
 			w.progress()
 		}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/ui/connect"
 	"seatdeck/ui/screen"
 )
@@ -87,7 +88,7 @@ func (s *page) show(about Options) {
 		Body:    container.NewVScroll(screen.Inset(body, 0, 3, 2, 0)),
 		Buttons: []fyne.CanvasObject{done},
 	})
-	cancel := s.env.OnChange(s.scope, func(c app.Change) {
+	cancel := s.env.OnChange(s.scope, func(c bus.Change) {
 		if c.Connections || len(c.Seats) > 0 {
 			s.list.Reload()
 		}

@@ -9,8 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/uitest"
 )
 
@@ -99,13 +100,13 @@ func TestAlertsAloneReadNothingButTheirNumber(t *testing.T) {
 		r.Pass(time.Second)
 		require.Equal(t, "1", supervisorMark(r))
 		r.Back.Can(model.CanSendText) // nobody is told; who reads the seats anew finds out
-		open, err := r.Console.Alerts.List(context.Background(), app.AlertFilter{})
+		open, err := r.Console.Alerts.List(context.Background(), supervise.AlertFilter{})
 		require.NoError(t, err)
 		require.NoError(t, r.Console.Alerts.Ack(context.Background(), open[0].ID))
 		r.Settle()
 		require.Empty(t, supervisorMark(r))
 		r.MustSee("更新资料")
-		r.Console.Bus.Tell(app.Change{Connections: true})
+		r.Console.Bus.Tell(bus.Change{Connections: true})
 		r.Settle()
 		r.MustNotSee("更新资料")
 	})

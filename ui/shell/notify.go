@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -52,7 +53,7 @@ func (n *notifier) unread(ctx context.Context) ([]model.Conversation, error) {
 	return n.shell.o.Console.Inbox.Conversations(ctx, app.ConversationQuery{UnreadOnly: true, Limit: notifyLimit})
 }
 
-func (n *notifier) changed(c app.Change) {
+func (n *notifier) changed(c bus.Change) {
 	s := n.shell
 	if n.known == nil || !s.preferences.Notifications || len(c.Conversations) == 0 || s.o.Clock.Since(n.last) < notifyEvery {
 		return

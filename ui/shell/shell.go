@@ -14,6 +14,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/connect"
@@ -102,7 +103,7 @@ func New(o Options) *Shell {
 		s.reload()
 	})
 	s.warns = newWarner(s)
-	s.unbus = o.Console.Bus.Subscribe(func(c app.Change) { o.Dispatch(func() { s.changed(c) }) })
+	s.unbus = o.Console.Bus.Subscribe(func(c bus.Change) { o.Dispatch(func() { s.changed(c) }) })
 	o.Group.Go(s.tick)
 	return s
 }
@@ -231,7 +232,7 @@ func (s *Shell) build(texts *assets.Texts) {
 }
 
 // changed is told by the bus.
-func (s *Shell) changed(c app.Change) {
+func (s *Shell) changed(c bus.Change) {
 	if s.closed || s.env == nil {
 		return
 	}

@@ -10,8 +10,9 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -35,11 +36,11 @@ type alertsPage struct {
 	table   *widgets.Table
 	middle  *fyne.Container
 
-	filter app.AlertFilter // kind and seat
-	over   bool            // those that are over are listed too
-	asked  int             // how many of them
-	alerts []model.Alert   // in the order of the table
-	more   bool            // there may be older ones
+	filter supervise.AlertFilter // kind and seat
+	over   bool                  // those that are over are listed too
+	asked  int                   // how many of them
+	alerts []model.Alert         // in the order of the table
+	more   bool                  // there may be older ones
 	rules  map[int64]model.AlertRule
 	known  bool
 	chosen map[model.AlertID]bool
@@ -96,7 +97,7 @@ func (p *alertsPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *alertsPage) Changed(c app.Change) {
+func (p *alertsPage) Changed(c bus.Change) {
 	if c.Alerts && inSight(p.host.env, p.root) {
 		p.calm.Changed()
 	}
@@ -177,7 +178,7 @@ func (p *alertsPage) got(r alertsRead, err error) {
 	switch {
 	case len(p.alerts) > 0:
 		p.put(p.table)
-	case p.filter != app.AlertFilter{}:
+	case p.filter != supervise.AlertFilter{}:
 		p.say(fynetheme.SearchIcon(), t("alerts.nomatch"), "", widgets.Action{Label: t("alerts.clear"), Do: p.bar.clear})
 	case p.over:
 		p.say(fynetheme.ConfirmIcon(), t("alerts.none"), t("alerts.none.ever"), widgets.Action{})

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -57,7 +57,7 @@ func (b *alertsBar) toggleOver() {
 
 // clear lists all kinds and seats again.
 func (b *alertsBar) clear() {
-	b.page.filter = app.AlertFilter{}
+	b.page.filter = supervise.AlertFilter{}
 	b.show()
 	b.page.narrow()
 }

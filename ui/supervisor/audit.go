@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"seatdeck/app"
+	"seatdeck/app/audit"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -31,7 +32,7 @@ type auditPage struct {
 	table   *widgets.Table
 	middle  *fyne.Container
 
-	filter app.AuditFilter // without Before and Limit
+	filter audit.Filter // without Before and Limit
 	lines  []model.AuditEntry
 	more   bool // there are older ones
 	known  bool
@@ -88,7 +89,7 @@ func (p *auditPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *auditPage) Changed(c app.Change) {
+func (p *auditPage) Changed(c bus.Change) {
 	if c.Audit && p.known && inSight(p.host.env, p.root) {
 		p.calm.Changed()
 	}
@@ -142,7 +143,7 @@ func (p *auditPage) older() {
 	})
 }
 
-func (p *auditPage) ask(slot string, f app.AuditFilter, take func([]model.AuditEntry)) {
+func (p *auditPage) ask(slot string, f audit.Filter, take func([]model.AuditEntry)) {
 	audits, filter := p.host.env.Console.Audits, p.filter
 	screen.Ask(p.host.scope, slot, func(ctx context.Context) ([]model.AuditEntry, error) { return audits.List(ctx, f) }, func(list []model.AuditEntry, err error) {
 		if filter != p.filter {
@@ -166,7 +167,7 @@ func (p *auditPage) shown(err error) {
 	case err != nil:
 		p.host.env.Fail(err)
 		return
-	case len(p.lines) == 0 && p.filter != app.AuditFilter{}:
+	case len(p.lines) == 0 && p.filter != audit.Filter{}:
 		shown = widgets.NewEmptyState(fynetheme.SearchIcon(), t("audit.nomatch"), "", widgets.Action{Label: t("alerts.clear"), Do: p.bar.clear})
 	case len(p.lines) == 0:
 		shown = widgets.NewEmptyState(fynetheme.DocumentIcon(), t("audit.none"), t("audit.none.text"), widgets.Action{})

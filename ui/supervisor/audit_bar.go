@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -108,7 +108,7 @@ func (b *auditBar) show() {
 
 // clear lists everything again.
 func (b *auditBar) clear() {
-	b.page.filter = app.AuditFilter{}
+	b.page.filter = audit.Filter{}
 	b.from.SetText("")
 	b.to.SetText("")
 	b.show()
@@ -151,7 +151,7 @@ func (b *auditBar) verify() {
 	h := b.page.host
 	b.check.Disable()
 	b.check.SetText(h.env.T("audit.checking"))
-	screen.Ask(h.scope, "audit/check", h.env.Console.Audits.Check, func(c app.AuditCheck, err error) {
+	screen.Ask(h.scope, "audit/check", h.env.Console.Audits.Check, func(c audit.Soundness, err error) {
 		b.check.Enable()
 		b.check.SetText(h.env.T("audit.check"))
 		if err != nil {
@@ -163,7 +163,7 @@ func (b *auditBar) verify() {
 }
 
 // tell says how the check came out.
-func (b *auditBar) tell(c app.AuditCheck) {
+func (b *auditBar) tell(c audit.Soundness) {
 	h := b.page.host
 	t := h.env.T
 	head := hex.EncodeToString(c.Head)

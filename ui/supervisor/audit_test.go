@@ -18,7 +18,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
+	"seatdeck/app/audit"
 	"seatdeck/app/model"
 	"seatdeck/assets"
 	"seatdeck/ui/screen"
@@ -128,7 +128,7 @@ func TestOlderLinesAreReadAsTheTableIsScrolled(t *testing.T) {
 
 func TestTheChainIsChecked(t *testing.T) {
 	onAudit(t, uitest.Options{}, func(r *uitest.Rig) {
-		lines, err := r.Console.Audits.List(context.Background(), app.AuditFilter{Limit: 1})
+		lines, err := r.Console.Audits.List(context.Background(), audit.Filter{Limit: 1})
 		require.NoError(t, err)
 		pressed(r, "校验")
 		r.MustSee("完好：3 行逐行相连", hex.EncodeToString(lines[0].Hash))

@@ -9,8 +9,9 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -25,7 +26,7 @@ type boardPage struct {
 	root *fyne.Container
 	seat *seatPage // nil: none is open
 
-	board app.Board
+	board supervise.Board
 	known bool // it was read
 	fresh bool // it came into sight just now
 	wish  boardWish
@@ -109,7 +110,7 @@ func (p *boardPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *boardPage) Changed(c app.Change) {
+func (p *boardPage) Changed(c bus.Change) {
 	if p.seat != nil {
 		p.seat.changed(c)
 		return
@@ -187,7 +188,7 @@ func (p *boardPage) put(o fyne.CanvasObject) {
 
 // boardRead is all that the board is made of.
 type boardRead struct {
-	board   app.Board
+	board   supervise.Board
 	waiting []model.Conversation
 	limits  widgets.WaitLimits
 }

@@ -6,8 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -87,7 +87,7 @@ func (b *boardBar) toTable() {
 }
 
 // offer offers the connections and teams that there are.
-func (b *boardBar) offer(rows []app.BoardRow) {
+func (b *boardBar) offer(rows []supervise.BoardRow) {
 	var connections []model.ConnectionID
 	var teams []model.Team
 	names := map[model.ConnectionID]string{}

@@ -6,8 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -88,7 +88,7 @@ type boardCells struct {
 }
 
 // seat is what a column says of a seat as of now.
-func (c *boardCells) seat(r *app.BoardRow, column string, now time.Time) widgets.Cell {
+func (c *boardCells) seat(r *supervise.BoardRow, column string, now time.Time) widgets.Cell {
 	if count, ok := boardCounts[column]; ok {
 		return c.count(count(r), column)
 	}
@@ -210,7 +210,7 @@ func (c *boardCells) mean(d time.Duration, ok bool) widgets.Cell {
 
 // stateWords say how a seat is doing and for how long: "在线 · 3 小时 5 分",
 // "封禁 · 解封还有 1:23:45", "未知 · 后台断开 3 分钟".
-func stateWords(env *screen.Env, r *app.BoardRow, now time.Time) (string, fyne.ThemeColorName) {
+func stateWords(env *screen.Env, r *supervise.BoardRow, now time.Time) (string, fyne.ThemeColorName) {
 	t := env.T
 	how, since := widgets.StateText(env.Texts, r.Seat.State), r.Seat.StateSince
 	var tone fyne.ThemeColorName

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/widgets"
 )
 
@@ -26,7 +26,7 @@ const (
 )
 
 // stanceOf tells how a seat is doing.
-func stanceOf(r *app.BoardRow) stance {
+func stanceOf(r *supervise.BoardRow) stance {
 	switch {
 	case r.Seat.State == model.SeatBanned:
 		return stanceBanned
@@ -105,7 +105,7 @@ func (s spelling) means(text, name string) bool {
 }
 
 // lets tells whether a seat is to be shown.
-func (f boardFilter) lets(r *app.BoardRow, s spelling) bool {
+func (f boardFilter) lets(r *supervise.BoardRow, s spelling) bool {
 	switch {
 	case f.stance != stanceAny && stanceOf(r) != f.stance,
 		f.connection != 0 && r.Seat.Connection != f.connection,
@@ -127,7 +127,7 @@ func (f boardFilter) lets(r *app.BoardRow, s spelling) bool {
 
 // boardLine is a row of the table: a seat, or the head of a group.
 type boardLine struct {
-	row  *app.BoardRow
+	row  *supervise.BoardRow
 	head *boardHead // nil: a seat
 }
 
@@ -135,7 +135,7 @@ type boardLine struct {
 type boardHead struct {
 	key, name string
 	folded    bool
-	sums      app.BoardTotals
+	sums      supervise.BoardTotals
 	gaps      int
 }
 
@@ -158,15 +158,15 @@ type namer struct {
 
 // linesOf are the rows of the table, and how many seats are among them, folded
 // ones too.
-func linesOf(rows []app.BoardRow, w boardWish, s spelling, n namer) (lines []boardLine, seats int) {
-	shown := make([]*app.BoardRow, 0, len(rows))
+func linesOf(rows []supervise.BoardRow, w boardWish, s spelling, n namer) (lines []boardLine, seats int) {
+	shown := make([]*supervise.BoardRow, 0, len(rows))
 	for i := range rows {
 		if w.filter.lets(&rows[i], s) {
 			shown = append(shown, &rows[i])
 		}
 	}
 	order := orderOf(w.sort, s)
-	slices.SortStableFunc(shown, func(a, b *app.BoardRow) int {
+	slices.SortStableFunc(shown, func(a, b *supervise.BoardRow) int {
 		x, heldX := w.held[a.Seat.ID]
 		y, heldY := w.held[b.Seat.ID]
 		switch {
@@ -187,7 +187,7 @@ func linesOf(rows []app.BoardRow, w boardWish, s spelling, n namer) (lines []boa
 		}
 		return lines, len(shown)
 	}
-	members := map[string][]*app.BoardRow{}
+	members := map[string][]*supervise.BoardRow{}
 	var heads []*boardHead
 	for _, r := range shown {
 		for _, g := range groupsOf(r, w.group, n) {
@@ -229,7 +229,7 @@ func noneLast(key string) int {
 }
 
 // groupsOf names the groups of a seat; it is in several where it has several teams.
-func groupsOf(r *app.BoardRow, by grouping, n namer) []boardHead {
+func groupsOf(r *supervise.BoardRow, by grouping, n namer) []boardHead {
 	switch by {
 	case groupConnection:
 		return []boardHead{{key: strconv.FormatInt(int64(r.Seat.Connection), 10), name: r.Connection}}
@@ -253,7 +253,7 @@ func groupsOf(r *app.BoardRow, by grouping, n namer) []boardHead {
 }
 
 // add counts a seat among those of a group.
-func (h *boardHead) add(r *app.BoardRow) {
+func (h *boardHead) add(r *supervise.BoardRow) {
 	h.sums.Add(r)
 	h.gaps += r.Seat.Gaps
 	switch stanceOf(r) {

@@ -7,15 +7,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 )
 
 var boardNow = time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)
 
 // onBoard is a seat whose connection is up.
-func onBoard(id model.SeatID, name string, state model.SeatState, change ...func(*app.BoardRow)) app.BoardRow {
-	r := app.BoardRow{
+func onBoard(id model.SeatID, name string, state model.SeatState, change ...func(*supervise.BoardRow)) supervise.BoardRow {
+	r := supervise.BoardRow{
 		Seat: model.Seat{ID: id, Connection: 1, Name: name, State: state}, Kind: "youjiyun", Connection: "主接入", Link: model.LinkStatus{Link: model.LinkOnline},
 	}
 	for _, do := range change {
@@ -24,22 +24,22 @@ func onBoard(id model.SeatID, name string, state model.SeatState, change ...func
 	return r
 }
 
-func waits(long time.Duration) func(*app.BoardRow) {
-	return func(r *app.BoardRow) {
+func waits(long time.Duration) func(*supervise.BoardRow) {
+	return func(r *supervise.BoardRow) {
 		r.LongestFrom, r.Longest, r.Seat.Waiting = boardNow.Add(-long), model.ConversationID(r.Seat.ID*10), 1
 	}
 }
 
-func inTeams(names ...string) func(*app.BoardRow) {
-	return func(r *app.BoardRow) {
+func inTeams(names ...string) func(*supervise.BoardRow) {
+	return func(r *supervise.BoardRow) {
 		for _, n := range names {
 			r.Teams = append(r.Teams, model.Team{Connection: r.Seat.Connection, ID: n, Name: n + "组"})
 		}
 	}
 }
 
-func at(connection model.ConnectionID, link model.Link) func(*app.BoardRow) {
-	return func(r *app.BoardRow) {
+func at(connection model.ConnectionID, link model.Link) func(*supervise.BoardRow) {
+	return func(r *supervise.BoardRow) {
 		r.Seat.Connection, r.Link = connection, model.LinkStatus{Link: link}
 		if connection != 1 {
 			r.Connection = "备用接入"
@@ -50,7 +50,7 @@ func at(connection model.ConnectionID, link model.Link) func(*app.BoardRow) {
 var names = namer{stance: func(s stance) string { return stanceKeys[s] }, none: "无"}
 
 // shownAs are the lines as a person reads them: groups in brackets.
-func shownAs(rows []app.BoardRow, w boardWish) string {
+func shownAs(rows []supervise.BoardRow, w boardWish) string {
 	lines, _ := linesOf(rows, w, spelling{}, names)
 	var said []string
 	for _, l := range lines {
@@ -63,14 +63,14 @@ func shownAs(rows []app.BoardRow, w boardWish) string {
 	return strings.Join(said, " ")
 }
 
-func someSeats() []app.BoardRow {
-	return []app.BoardRow{
-		onBoard(1, "小美", model.SeatOnline, inTeams("售前"), func(r *app.BoardRow) { r.Seat.Number, r.Seat.Unread, r.Today.Received = "10", 3, 7 }),
-		onBoard(2, "阿强", model.SeatOffline, inTeams("售后", "售前"), func(r *app.BoardRow) { r.Seat.Number, r.Company.ShortName, r.Company.ID = "9", "甲公司", "c1" }),
-		onBoard(3, "李店长", model.SeatOnline, waits(time.Minute), func(r *app.BoardRow) { r.Today.Received = 40 }),
+func someSeats() []supervise.BoardRow {
+	return []supervise.BoardRow{
+		onBoard(1, "小美", model.SeatOnline, inTeams("售前"), func(r *supervise.BoardRow) { r.Seat.Number, r.Seat.Unread, r.Today.Received = "10", 3, 7 }),
+		onBoard(2, "阿强", model.SeatOffline, inTeams("售后", "售前"), func(r *supervise.BoardRow) { r.Seat.Number, r.Company.ShortName, r.Company.ID = "9", "甲公司", "c1" }),
+		onBoard(3, "李店长", model.SeatOnline, waits(time.Minute), func(r *supervise.BoardRow) { r.Today.Received = 40 }),
 		onBoard(4, "王小二", model.SeatBanned, at(2, model.LinkOnline)),
 		onBoard(5, "赵六", model.SeatOnline, at(2, model.LinkConnecting)),
-		onBoard(6, "周七", model.SeatKicked, waits(time.Hour), func(r *app.BoardRow) { r.Alerts, r.Seat.Mobile = 2, "13900000000" }),
+		onBoard(6, "周七", model.SeatKicked, waits(time.Hour), func(r *supervise.BoardRow) { r.Alerts, r.Seat.Mobile = 2, "13900000000" }),
 	}
 }
 
@@ -142,8 +142,8 @@ func TestGroupsHaveHeadsWithSums(t *testing.T) {
 	require.Equal(t, 6, seats, "those that are folded count")
 	other, own := lines[0].head, lines[1].head
 	require.True(t, other.folded)
-	require.Equal(t, app.BoardTotals{Seats: 2, Banned: 1, Down: 1}, other.sums)
-	require.Equal(t, app.BoardTotals{
+	require.Equal(t, supervise.BoardTotals{Seats: 2, Banned: 1, Down: 1}, other.sums)
+	require.Equal(t, supervise.BoardTotals{
 		Seats: 4, Online: 2, Offline: 2, Unread: 3, Waiting: 2, Alerts: 2, LongestFrom: boardNow.Add(-time.Hour), Today: model.Tally{Received: 47},
 	}, own.sums)
 }
@@ -155,7 +155,7 @@ func TestASeatWhoseConnectionIsNotUpIsInNoOtherSum(t *testing.T) {
 			r := onBoard(1, "小美", state, at(1, link))
 			sums.add(&r)
 		}
-		require.Equal(t, app.BoardTotals{Seats: 3, Banned: 1, Down: 2}, sums.sums, link)
+		require.Equal(t, supervise.BoardTotals{Seats: 3, Banned: 1, Down: 2}, sums.sums, link)
 	}
 }
 
@@ -186,7 +186,7 @@ func spread(steps map[int]int, longest time.Duration) model.Tally {
 }
 
 func BenchmarkLinesOfFiveHundredSeats(b *testing.B) {
-	var rows []app.BoardRow
+	var rows []supervise.BoardRow
 	for len(rows) < 500 {
 		rows = append(rows, someSeats()...)
 	}

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 )
 
 // graveness is the place of a stance among groups, what is grave first.
-func graveness(r *app.BoardRow) int {
+func graveness(r *supervise.BoardRow) int {
 	switch stanceOf(r) {
 	case stanceBanned:
 		return 1
@@ -24,61 +24,61 @@ func graveness(r *app.BoardRow) int {
 	return 5
 }
 
-type boardOrder func(a, b *app.BoardRow) int
+type boardOrder func(a, b *supervise.BoardRow) int
 
 // orderOf is how a column sorts; the usual order has what is grave first: bans,
 // then who waits longest, then what is offline.
 func orderOf(column string, s spelling) boardOrder {
 	switch column {
 	case boardSeat:
-		return func(a, b *app.BoardRow) int { return s.compare(a.Seat.DisplayName(), b.Seat.DisplayName()) }
+		return func(a, b *supervise.BoardRow) int { return s.compare(a.Seat.DisplayName(), b.Seat.DisplayName()) }
 	case boardKind:
-		return func(a, b *app.BoardRow) int { return cmp.Compare(a.Kind, b.Kind) }
+		return func(a, b *supervise.BoardRow) int { return cmp.Compare(a.Kind, b.Kind) }
 	case boardConnection:
-		return func(a, b *app.BoardRow) int { return s.compare(a.Connection, b.Connection) }
+		return func(a, b *supervise.BoardRow) int { return s.compare(a.Connection, b.Connection) }
 	case boardCompany:
-		return func(a, b *app.BoardRow) int { return s.compare(companyName(a.Company), companyName(b.Company)) }
+		return func(a, b *supervise.BoardRow) int { return s.compare(companyName(a.Company), companyName(b.Company)) }
 	case boardTeams:
-		return func(a, b *app.BoardRow) int { return s.compare(teamNames(a.Teams), teamNames(b.Teams)) }
+		return func(a, b *supervise.BoardRow) int { return s.compare(teamNames(a.Teams), teamNames(b.Teams)) }
 	case boardNumber:
-		return func(a, b *app.BoardRow) int { return byNumber(a.Seat.Number, b.Seat.Number) }
+		return func(a, b *supervise.BoardRow) int { return byNumber(a.Seat.Number, b.Seat.Number) }
 	case boardState:
-		return func(a, b *app.BoardRow) int {
+		return func(a, b *supervise.BoardRow) int {
 			return cmp.Or(cmp.Compare(graveness(a), graveness(b)), early(stateSince(a), stateSince(b)))
 		}
 	case boardLongest:
-		return func(a, b *app.BoardRow) int { return early(a.LongestFrom, b.LongestFrom) }
+		return func(a, b *supervise.BoardRow) int { return early(a.LongestFrom, b.LongestFrom) }
 	case boardFirst:
-		return byDuration(func(r *app.BoardRow) (time.Duration, bool) { return r.Today.MeanFirst() })
+		return byDuration(func(r *supervise.BoardRow) (time.Duration, bool) { return r.Today.MeanFirst() })
 	case boardWait:
-		return byDuration(func(r *app.BoardRow) (time.Duration, bool) { return r.Today.MeanWait() })
+		return byDuration(func(r *supervise.BoardRow) (time.Duration, bool) { return r.Today.MeanWait() })
 	case boardLogin:
-		return func(a, b *app.BoardRow) int { return a.Seat.LastLogin.Compare(b.Seat.LastLogin) }
+		return func(a, b *supervise.BoardRow) int { return a.Seat.LastLogin.Compare(b.Seat.LastLogin) }
 	case boardLogout:
-		return func(a, b *app.BoardRow) int { return a.Seat.LastLogout.Compare(b.Seat.LastLogout) }
+		return func(a, b *supervise.BoardRow) int { return a.Seat.LastLogout.Compare(b.Seat.LastLogout) }
 	case boardLast:
-		return func(a, b *app.BoardRow) int { return a.LastAt.Compare(b.LastAt) }
+		return func(a, b *supervise.BoardRow) int { return a.LastAt.Compare(b.LastAt) }
 	}
 	if count, ok := boardCounts[column]; ok {
-		return func(a, b *app.BoardRow) int { return cmp.Compare(count(a), count(b)) }
+		return func(a, b *supervise.BoardRow) int { return cmp.Compare(count(a), count(b)) }
 	}
 	return graveFirst
 }
 
 // boardCounts are the columns that are a number.
-var boardCounts = map[string]func(*app.BoardRow) int{
-	boardUnread:   func(r *app.BoardRow) int { return r.Seat.Unread },
-	boardWaiting:  func(r *app.BoardRow) int { return r.Seat.Waiting },
-	boardReceived: func(r *app.BoardRow) int { return r.Today.Received },
-	boardSent:     func(r *app.BoardRow) int { return r.Today.Sent },
-	boardVisits:   func(r *app.BoardRow) int { return r.Today.Visits },
-	boardResolved: func(r *app.BoardRow) int { return r.Today.Resolved },
-	boardAlerts:   func(r *app.BoardRow) int { return r.Alerts },
-	boardGaps:     func(r *app.BoardRow) int { return r.Seat.Gaps },
+var boardCounts = map[string]func(*supervise.BoardRow) int{
+	boardUnread:   func(r *supervise.BoardRow) int { return r.Seat.Unread },
+	boardWaiting:  func(r *supervise.BoardRow) int { return r.Seat.Waiting },
+	boardReceived: func(r *supervise.BoardRow) int { return r.Today.Received },
+	boardSent:     func(r *supervise.BoardRow) int { return r.Today.Sent },
+	boardVisits:   func(r *supervise.BoardRow) int { return r.Today.Visits },
+	boardResolved: func(r *supervise.BoardRow) int { return r.Today.Resolved },
+	boardAlerts:   func(r *supervise.BoardRow) int { return r.Alerts },
+	boardGaps:     func(r *supervise.BoardRow) int { return r.Seat.Gaps },
 }
 
-func graveFirst(a, b *app.BoardRow) int {
-	rank := func(r *app.BoardRow) int {
+func graveFirst(a, b *supervise.BoardRow) int {
+	rank := func(r *supervise.BoardRow) int {
 		switch s := stanceOf(r); {
 		case s == stanceBanned:
 			return 0
@@ -103,8 +103,8 @@ func early(a, b time.Time) int {
 	return a.Compare(b)
 }
 
-func byDuration(of func(*app.BoardRow) (time.Duration, bool)) boardOrder {
-	return func(a, b *app.BoardRow) int {
+func byDuration(of func(*supervise.BoardRow) (time.Duration, bool)) boardOrder {
+	return func(a, b *supervise.BoardRow) int {
 		x, hasX := of(a)
 		y, hasY := of(b)
 		switch {
@@ -139,7 +139,7 @@ func (s spelling) compare(a, b string) int {
 }
 
 // stateSince is since when a seat has been as the board says it is.
-func stateSince(r *app.BoardRow) time.Time {
+func stateSince(r *supervise.BoardRow) time.Time {
 	if stanceOf(r) == stanceDown {
 		return r.Link.Since
 	}

@@ -9,6 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -74,7 +75,7 @@ func (p *companyPage) Show() {
 }
 
 // Changed implements screen.Page.
-func (p *companyPage) Changed(c app.Change) {
+func (p *companyPage) Changed(c bus.Change) {
 	if !inSight(p.host.env, p.root) {
 		return
 	}

@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -34,8 +35,8 @@ type reportsPage struct {
 	foot    *fyne.Container
 	charts  *reportDrawings
 
-	report app.ServiceReport
-	rows   []app.ReportRow // in the order of the table, without the total
+	report supervise.ServiceReport
+	rows   []supervise.ReportRow // in the order of the table, without the total
 	sorted string
 	down   bool
 	known  bool
@@ -77,7 +78,7 @@ func (p *reportsPage) Show() {
 
 // Changed implements screen.Page. Hours are counted anew all the time: the report
 // stays as it was made until somebody wants it made again.
-func (p *reportsPage) Changed(c app.Change) {
+func (p *reportsPage) Changed(c bus.Change) {
 	if c.Tallies && !p.stale && p.known {
 		p.stale = true
 		p.bar.tell()
@@ -106,10 +107,10 @@ func (p *reportsPage) read() {
 	}
 	reports := p.host.env.Console.Reports
 	p.bar.busy(true)
-	screen.Ask(p.host.scope, "reports", func(ctx context.Context) (app.ServiceReport, error) { return reports.Make(ctx, wish) }, p.got)
+	screen.Ask(p.host.scope, "reports", func(ctx context.Context) (supervise.ServiceReport, error) { return reports.Make(ctx, wish) }, p.got)
 }
 
-func (p *reportsPage) got(report app.ServiceReport, err error) {
+func (p *reportsPage) got(report supervise.ServiceReport, err error) {
 	t := p.host.env.T
 	shown := fyne.CanvasObject(p.table)
 	first := !p.known
@@ -145,7 +146,7 @@ func (p *reportsPage) got(report app.ServiceReport, err error) {
 func (p *reportsPage) sort() {
 	p.rows = slices.Clone(p.report.Rows)
 	if by := reportOrders[p.sorted]; by != nil {
-		slices.SortStableFunc(p.rows, func(a, b app.ReportRow) int {
+		slices.SortStableFunc(p.rows, func(a, b supervise.ReportRow) int {
 			if p.down {
 				return by(b, a)
 			}

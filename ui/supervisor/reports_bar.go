@@ -12,6 +12,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -19,7 +20,7 @@ import (
 // reportFiles are the kinds of file that a report is written to.
 var reportFiles = []string{".xlsx", ".csv"}
 
-var reportByKeys = []string{app.BySeat: "seat", app.ByTeam: "team", app.ByConnection: "connection", app.ByDay: "day"}
+var reportByKeys = []string{supervise.BySeat: "seat", supervise.ByTeam: "team", supervise.ByConnection: "connection", supervise.ByDay: "day"}
 
 // reportsBar says what is to be reported.
 type reportsBar struct {
@@ -56,7 +57,7 @@ func newReportsBar(p *reportsPage) *reportsBar {
 	b.days = screen.NewSelect(named("reports.days.", dayKeys), nil)
 	b.days.SetSelectedIndex(daysToday)
 	b.by = screen.NewSelect(named("reports.by.", reportByKeys), nil)
-	b.by.SetSelectedIndex(int(app.BySeat))
+	b.by.SetSelectedIndex(int(supervise.BySeat))
 	b.connection = screen.NewSelect([]string{t("reports.connection.any")}, nil)
 	b.connection.SetSelectedIndex(0)
 	b.team = screen.NewSelect([]string{t("reports.team.any")}, nil)
@@ -124,7 +125,7 @@ func (b *reportsBar) typed() {
 
 // wish is what is to be reported; false: the days typed are none, and it is said
 // why.
-func (b *reportsBar) wish() (w app.ReportWish, ok bool) {
+func (b *reportsBar) wish() (w supervise.ReportWish, ok bool) {
 	env := b.page.host.env
 	now := env.Clock.Now().In(env.Zone)
 	b.wrong.SetText("")
@@ -145,7 +146,7 @@ func (b *reportsBar) wish() (w app.ReportWish, ok bool) {
 			return w, false
 		}
 	}
-	w.By = app.ReportBy(max(b.by.SelectedIndex(), 0))
+	w.By = supervise.ReportBy(max(b.by.SelectedIndex(), 0))
 	if i := b.connection.SelectedIndex(); i > 0 && i <= len(b.connections) {
 		w.Connections = []model.ConnectionID{b.connections[i-1]}
 	}

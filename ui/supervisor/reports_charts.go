@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -46,7 +46,7 @@ func newReportDrawings(h *host) *reportDrawings {
 	return d
 }
 
-func (d *reportDrawings) show(r app.ServiceReport) {
+func (d *reportDrawings) show(r supervise.ServiceReport) {
 	env := d.host.env
 	var days, hours []widgets.Step
 	var daily []model.Tally
@@ -69,7 +69,7 @@ func (d *reportDrawings) show(r app.ServiceReport) {
 }
 
 // titled gives a plot the heading of its picture.
-func titled(env *screen.Env, key string, r app.ServiceReport, p widgets.Plot) widgets.Plot {
+func titled(env *screen.Env, key string, r supervise.ServiceReport, p widgets.Plot) widgets.Plot {
 	first, last := r.Wish.First.In(env.Zone).Format(reportDay), r.Wish.Last.In(env.Zone).Format(reportDay)
 	p.Title = env.T(key) + " · " + first
 	if last != first {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -23,33 +23,33 @@ var reportUsual = []string{
 // reportCounts and reportTimes say what the columns hold. A time that is not known
 // is false.
 var (
-	reportCounts = map[string]func(app.ReportRow) int{
-		"seats":      func(r app.ReportRow) int { return r.Seats },
-		"received":   func(r app.ReportRow) int { return r.Received },
-		"sent":       func(r app.ReportRow) int { return r.Sent },
-		"visits":     func(r app.ReportRow) int { return r.Visits },
-		"resolved":   func(r app.ReportRow) int { return r.Resolved },
-		"asked":      func(r app.ReportRow) int { return r.Asked },
-		"answered":   func(r app.ReportRow) int { return r.Answered },
-		"unanswered": func(r app.ReportRow) int { return r.Asked - r.Answered },
-		"late":       func(r app.ReportRow) int { return r.Late },
-		"logins":     func(r app.ReportRow) int { return r.Logins },
+	reportCounts = map[string]func(supervise.ReportRow) int{
+		"seats":      func(r supervise.ReportRow) int { return r.Seats },
+		"received":   func(r supervise.ReportRow) int { return r.Received },
+		"sent":       func(r supervise.ReportRow) int { return r.Sent },
+		"visits":     func(r supervise.ReportRow) int { return r.Visits },
+		"resolved":   func(r supervise.ReportRow) int { return r.Resolved },
+		"asked":      func(r supervise.ReportRow) int { return r.Asked },
+		"answered":   func(r supervise.ReportRow) int { return r.Answered },
+		"unanswered": func(r supervise.ReportRow) int { return r.Asked - r.Answered },
+		"late":       func(r supervise.ReportRow) int { return r.Late },
+		"logins":     func(r supervise.ReportRow) int { return r.Logins },
 	}
-	reportTimes = map[string]func(app.ReportRow) (time.Duration, bool){
-		"mean_wait":  func(r app.ReportRow) (time.Duration, bool) { return r.MeanWait() },
-		"mean_first": func(r app.ReportRow) (time.Duration, bool) { return r.MeanFirst() },
-		"longest":    func(r app.ReportRow) (time.Duration, bool) { return r.Longest, r.Answered > 0 },
-		"online":     func(r app.ReportRow) (time.Duration, bool) { return r.Online, r.Known > 0 },
-		"offline":    func(r app.ReportRow) (time.Duration, bool) { return r.Offline, r.Known > 0 },
-		"banned":     func(r app.ReportRow) (time.Duration, bool) { return r.Banned, r.Known > 0 },
-		"known":      func(r app.ReportRow) (time.Duration, bool) { return r.Known, r.Known > 0 },
+	reportTimes = map[string]func(supervise.ReportRow) (time.Duration, bool){
+		"mean_wait":  func(r supervise.ReportRow) (time.Duration, bool) { return r.MeanWait() },
+		"mean_first": func(r supervise.ReportRow) (time.Duration, bool) { return r.MeanFirst() },
+		"longest":    func(r supervise.ReportRow) (time.Duration, bool) { return r.Longest, r.Answered > 0 },
+		"online":     func(r supervise.ReportRow) (time.Duration, bool) { return r.Online, r.Known > 0 },
+		"offline":    func(r supervise.ReportRow) (time.Duration, bool) { return r.Offline, r.Known > 0 },
+		"banned":     func(r supervise.ReportRow) (time.Duration, bool) { return r.Banned, r.Known > 0 },
+		"known":      func(r supervise.ReportRow) (time.Duration, bool) { return r.Known, r.Known > 0 },
 	}
 )
 
 // reportColumns are those of the file, in its order.
 func reportColumns(t func(string, ...any) string) []widgets.Column {
 	var columns []widgets.Column
-	for _, key := range app.ReportColumns() {
+	for _, key := range supervise.ReportColumns() {
 		c := widgets.Column{Key: key, Title: t("reports.column." + key), Sortable: true}
 		switch {
 		case key == reportName:
@@ -67,16 +67,16 @@ func reportColumns(t func(string, ...any) string) []widgets.Column {
 }
 
 // reportOrders compare rows by a column; what is not known comes first.
-var reportOrders = func() map[string]func(a, b app.ReportRow) int {
-	orders := map[string]func(a, b app.ReportRow) int{
-		reportName: func(a, b app.ReportRow) int { return strings.Compare(a.Name, b.Name) },
-		"about":    func(a, b app.ReportRow) int { return strings.Compare(a.About, b.About) },
+var reportOrders = func() map[string]func(a, b supervise.ReportRow) int {
+	orders := map[string]func(a, b supervise.ReportRow) int{
+		reportName: func(a, b supervise.ReportRow) int { return strings.Compare(a.Name, b.Name) },
+		"about":    func(a, b supervise.ReportRow) int { return strings.Compare(a.About, b.About) },
 	}
 	for key, of := range reportCounts {
-		orders[key] = func(a, b app.ReportRow) int { return cmp.Compare(of(a), of(b)) }
+		orders[key] = func(a, b supervise.ReportRow) int { return cmp.Compare(of(a), of(b)) }
 	}
 	for key, of := range reportTimes {
-		orders[key] = func(a, b app.ReportRow) int {
+		orders[key] = func(a, b supervise.ReportRow) int {
 			x, xKnown := of(a)
 			y, yKnown := of(b)
 			if xKnown != yKnown {
@@ -88,7 +88,7 @@ var reportOrders = func() map[string]func(a, b app.ReportRow) int {
 	return orders
 }()
 
-func reportCell(env *screen.Env, row app.ReportRow, column string) widgets.Cell {
+func reportCell(env *screen.Env, row supervise.ReportRow, column string) widgets.Cell {
 	switch {
 	case column == reportName && row.Name == "":
 		return quiet(env.T("reports.noteam"))

@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -38,7 +40,7 @@ type rulesPage struct {
 type rulesRead struct {
 	rules       []model.AlertRule
 	targets     []model.AlertTarget
-	sla         app.SLA
+	sla         supervise.SLA
 	connections []app.ConnectionView
 	teams       []model.Team
 }
@@ -68,7 +70,7 @@ func (p *rulesPage) Object() fyne.CanvasObject { return p.root }
 func (p *rulesPage) Show() { p.read() }
 
 // Changed implements screen.Page. What is being typed stays.
-func (p *rulesPage) Changed(c app.Change) {
+func (p *rulesPage) Changed(c bus.Change) {
 	if c.Alerts || c.Settings || c.Connections || c.Company {
 		p.read()
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 )
 
 // spanMost is longer than any length of time that a rule or a limit has.
@@ -88,7 +88,7 @@ type hoursProblem struct {
 
 // readHours reads the working hours of a day: "09:00-12:00 13:00-18:00"; nothing is
 // a day off. They come sorted.
-func readHours(text string) (spans []app.HoursSpan, wrong *hoursProblem) {
+func readHours(text string) (spans []supervise.HoursSpan, wrong *hoursProblem) {
 	text = hoursDash.ReplaceAllString(hoursMarks.Replace(text), "-")
 	for _, part := range strings.Fields(text) {
 		m := hoursSpan.FindStringSubmatch(part)
@@ -103,7 +103,7 @@ func readHours(text string) (spans []app.HoursSpan, wrong *hoursProblem) {
 			}
 			return h*60 + n
 		}
-		span := app.HoursSpan{From: minute(m[1], m[2]), To: minute(m[3], m[4])}
+		span := supervise.HoursSpan{From: minute(m[1], m[2]), To: minute(m[3], m[4])}
 		switch {
 		case span.From < 0 || span.To < 0 || span.To > 24*60:
 			return nil, &hoursProblem{"rules.bad.clock", part}
@@ -112,7 +112,7 @@ func readHours(text string) (spans []app.HoursSpan, wrong *hoursProblem) {
 		}
 		spans = append(spans, span)
 	}
-	slices.SortFunc(spans, func(a, b app.HoursSpan) int { return a.From - b.From })
+	slices.SortFunc(spans, func(a, b supervise.HoursSpan) int { return a.From - b.From })
 	for i := 1; i < len(spans); i++ {
 		if spans[i].From < spans[i-1].To {
 			return nil, &hoursProblem{"rules.bad.overlap", hoursWords(spans[i-1:i]) + " " + hoursWords(spans[i:i+1])}
@@ -122,7 +122,7 @@ func readHours(text string) (spans []app.HoursSpan, wrong *hoursProblem) {
 }
 
 // hoursWords writes working hours so that readHours reads them.
-func hoursWords(spans []app.HoursSpan) string {
+func hoursWords(spans []supervise.HoursSpan) string {
 	parts := make([]string, len(spans))
 	for i, s := range spans {
 		parts[i] = fmt.Sprintf("%02d:%02d-%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60)

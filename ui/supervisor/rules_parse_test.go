@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 	"seatdeck/assets"
 )
 
@@ -39,7 +39,7 @@ func TestWhatSpanWordsWriteIsReadAgain(t *testing.T) {
 }
 
 func TestReadHours(t *testing.T) {
-	for text, want := range map[string][]app.HoursSpan{
+	for text, want := range map[string][]supervise.HoursSpan{
 		"":                         nil,
 		"09:00-12:00 13:00-18:00":  {{From: 540, To: 720}, {From: 780, To: 1080}},
 		"13:00－18:00，9：00 – 12：00": {{From: 540, To: 720}, {From: 780, To: 1080}},

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 )
@@ -41,7 +41,7 @@ type slaForm struct {
 	body   *fyne.Container
 	frame  *fyne.Container
 
-	stored  app.SLA
+	stored  supervise.SLA
 	filling bool // the program fills the fields, not a person
 	edited  bool
 }
@@ -129,7 +129,7 @@ func (f *slaForm) all() []*screen.Field {
 }
 
 // show shows the SLA in force, unless somebody is changing it.
-func (f *slaForm) show(sla app.SLA) {
+func (f *slaForm) show(sla supervise.SLA) {
 	f.stored = sla
 	if !f.edited {
 		f.reset()
@@ -192,8 +192,8 @@ func (f *slaForm) likeMonday() {
 }
 
 // value is what was filled in, where all of it can be read.
-func (f *slaForm) value() app.SLA {
-	sla := app.SLA{On: f.on.Checked}
+func (f *slaForm) value() supervise.SLA {
+	sla := supervise.SLA{On: f.on.Checked}
 	sla.First, _ = readSpan(f.first.Value())
 	sla.Next, _ = readSpan(f.next.Value())
 	sla.Resolution, _ = readSpan(f.solve.Value())

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/uitest"
 	"seatdeck/ui/widgets"
@@ -64,7 +64,7 @@ func rulesOf(r *uitest.Rig) []model.AlertRule {
 	return rules
 }
 
-func slaOf(r *uitest.Rig) app.SLA {
+func slaOf(r *uitest.Rig) supervise.SLA {
 	r.T.Helper()
 	sla, err := r.Console.SLAs.Get(context.Background())
 	require.NoError(r.T, err)
@@ -226,7 +226,7 @@ func TestLimitsAreStored(t *testing.T) {
 		sla := slaOf(r)
 		require.Equal(t, 90*time.Second, sla.First)
 		require.Zero(t, sla.Resolution)
-		day := []app.HoursSpan{{From: 540, To: 720}, {From: 780, To: 1080}}
+		day := []supervise.HoursSpan{{From: 540, To: 720}, {From: 780, To: 1080}}
 		require.Equal(t, day, sla.Hours.Days[time.Monday])
 		require.Equal(t, day, sla.Hours.Days[time.Friday])
 		require.Empty(t, sla.Hours.Days[time.Saturday])

@@ -8,7 +8,9 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -55,15 +57,15 @@ type seatPage struct {
 // seatRead is all that the page is made of.
 type seatRead struct {
 	now      time.Time
-	row      app.BoardRow
+	row      supervise.BoardRow
 	there    bool
 	spans    []model.StateSpan
 	hours    []model.HourTally // of the last day, or week
-	days     []app.DayTally
+	days     []supervise.DayTally
 	log      []model.SeatLogEntry
 	waiting  []model.Conversation
 	official []model.OfficialDay
-	panel    *app.PanelView
+	panel    *supervise.PanelView
 	adds     app.AddsView
 	limits   widgets.WaitLimits
 }
@@ -92,7 +94,7 @@ func (p *seatPage) show() {
 
 func (p *seatPage) focus() fyne.Focusable { return p.head.back }
 
-func (p *seatPage) changed(c app.Change) {
+func (p *seatPage) changed(c bus.Change) {
 	concerns := c.Seats[p.id] || len(c.Conversations) > 0 || c.Alerts || c.Tallies || c.Connections || c.Company || c.Settings
 	if concerns && inSight(p.host.env, p.object) {
 		p.calm.Changed()
@@ -125,7 +127,7 @@ func (p *seatPage) ask(ctx context.Context) (r seatRead, err error) {
 	r.now = p.host.env.Clock.Now()
 	from := r.now.AddDate(0, 0, -back.days())
 	first := r.now.AddDate(0, 0, 1-back.days())
-	panels, prefs := []app.PanelView(nil), app.Preferences{}
+	panels, prefs := []supervise.PanelView(nil), app.Preferences{}
 	for _, read := range []func() error{
 		func() (err error) { r.spans, err = s.Timeline(ctx, id, from, r.now); return err },
 		func() (err error) { r.hours, err = s.Hours(ctx, id, from, r.now); return err },

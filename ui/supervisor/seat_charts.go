@@ -13,8 +13,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"seatdeck/app"
+	"seatdeck/app/files"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -129,7 +130,7 @@ func seatDays(r seatRead) ([]widgets.Step, []model.Tally) {
 	return steps, tallies
 }
 
-func dayStep(d app.DayTally) widgets.Step {
+func dayStep(d supervise.DayTally) widgets.Step {
 	return widgets.Step{Name: d.Day.Format(time.DateOnly), Tick: d.Day.Format("01-02")}
 }
 
@@ -213,7 +214,7 @@ func savePicture(env *screen.Env, scope *screen.Scope, seat model.SeatID, title 
 		picture := draw()
 		name := filepath.Base(path)
 		scope.Act("picture", func(ctx context.Context) error {
-			if err := app.WriteFile(path, func(w io.Writer) error { return png.Encode(w, picture) }); err != nil {
+			if err := files.Write(path, func(w io.Writer) error { return png.Encode(w, picture) }); err != nil {
 				return err
 			}
 			return env.Console.Audits.Note(ctx, model.AuditEntry{What: model.AuditExport, Seat: seat, About: title, Detail: name})

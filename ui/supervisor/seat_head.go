@@ -8,8 +8,8 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/login"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -28,7 +28,7 @@ type seatHead struct {
 	state  *widgets.Short
 	facts  *widget.Label
 	deeds  *fyne.Container
-	row    app.BoardRow
+	row    supervise.BoardRow
 	offers string // the deeds that are offered now
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -109,7 +110,7 @@ func addWords(env *screen.Env, a app.AddsView) (string, bool) {
 }
 
 // showPanel holds the back end's totals of the connection against ours.
-func (s *seatParts) showPanel(v app.PanelView) {
+func (s *seatParts) showPanel(v supervise.PanelView) {
 	env := s.page.host.env
 	t := env.T
 	rows, differ := panelRows(t, v)
@@ -123,7 +124,7 @@ func (s *seatParts) showPanel(v app.PanelView) {
 	s.totalsNote.SetText(note)
 }
 
-func panelRows(t func(string, ...any) string, v app.PanelView) (rows [][]widgets.Cell, differ int) {
+func panelRows(t func(string, ...any) string, v supervise.PanelView) (rows [][]widgets.Cell, differ int) {
 	rows = [][]widgets.Cell{{{Text: widgets.OneLine(v.Name, 30)}, {Text: t("seatpage.panel.theirs")}, {Text: t("seatpage.panel.ours")}}}
 	for _, line := range []struct {
 		key          string

@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"seatdeck/app"
+	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -103,7 +103,7 @@ func (s *Screen) Close() {
 	s.host.scope.Close()
 }
 
-func (s *Screen) changed(c app.Change) {
+func (s *Screen) changed(c bus.Change) {
 	s.pages.Changed(c)
 	if c.Alerts {
 		s.countAlerts()

@@ -14,8 +14,8 @@ import (
 	"github.com/jonboulle/clockwork"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -217,8 +217,8 @@ func (layoutRows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func TestConversationRowCountsByTheSLAWhereOneRuns(t *testing.T) {
 	themed(t, theme.Light)
 	s := style()
-	s.Clock = func(c model.Conversation, now time.Time) (app.Clock, bool) {
-		return app.Clock{Kind: app.ClockNext, Left: c.WaitingFrom.Add(5 * time.Minute).Sub(now)}, !c.Group
+	s.Clock = func(c model.Conversation, now time.Time) (supervise.Clock, bool) {
+		return supervise.Clock{Kind: supervise.ClockNext, Left: c.WaitingFrom.Add(5 * time.Minute).Sub(now)}, !c.Group
 	}
 	row := widgets.NewConversationRow(s)
 	test.NewTempWindow(t, row)

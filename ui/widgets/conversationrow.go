@@ -9,8 +9,8 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
 )
@@ -23,7 +23,7 @@ type RowStyle struct {
 	SeatMark bool // show of which seat it is: the tab of all seats
 	// Clock gives the SLA clock of a conversation; where none runs, or there is no
 	// SLA (nil), the row shows how long the customer has waited.
-	Clock func(c model.Conversation, now time.Time) (app.Clock, bool)
+	Clock func(c model.Conversation, now time.Time) (supervise.Clock, bool)
 }
 
 // ConversationRow shows one conversation in 56 pixels: who, when, what was last

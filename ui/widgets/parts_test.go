@@ -13,8 +13,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/supervise"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -215,14 +215,14 @@ func FuzzOneLine(f *testing.F) {
 func TestSLAText(t *testing.T) {
 	zh, en := assets.LoadTexts("zh"), assets.LoadTexts("en")
 	for _, c := range []struct {
-		clock  app.Clock
+		clock  supervise.Clock
 		zh, en string
 	}{
-		{app.Clock{Kind: app.ClockFirst, Left: 100 * time.Second}, "首响 1分", "1st 1m"},
-		{app.Clock{Kind: app.ClockFirst, State: app.ClockWarn, Left: 40 * time.Second}, "首响 40秒", "1st 40s"},
-		{app.Clock{Kind: app.ClockNext, State: app.ClockOver, Left: -5 * time.Minute}, "回复 超5分", "next +5m"},
-		{app.Clock{Kind: app.ClockResolution, Left: 30 * time.Hour}, "解决 30小时", "solve 30h"},
-		{app.Clock{Kind: app.ClockResolution, State: app.ClockOver, Left: -72 * time.Hour}, "解决 超3天", "solve +3d"},
+		{supervise.Clock{Kind: supervise.ClockFirst, Left: 100 * time.Second}, "首响 1分", "1st 1m"},
+		{supervise.Clock{Kind: supervise.ClockFirst, State: supervise.ClockWarn, Left: 40 * time.Second}, "首响 40秒", "1st 40s"},
+		{supervise.Clock{Kind: supervise.ClockNext, State: supervise.ClockOver, Left: -5 * time.Minute}, "回复 超5分", "next +5m"},
+		{supervise.Clock{Kind: supervise.ClockResolution, Left: 30 * time.Hour}, "解决 30小时", "solve 30h"},
+		{supervise.Clock{Kind: supervise.ClockResolution, State: supervise.ClockOver, Left: -72 * time.Hour}, "解决 超3天", "solve +3d"},
 	} {
 		require.Equal(t, c.zh, widgets.SLAText(zh, c.clock))
 		require.Equal(t, c.en, widgets.SLAText(en, c.clock))
@@ -242,12 +242,12 @@ func TestWaitClockShowsWhatTheSLALeaves(t *testing.T) {
 		}
 		return most
 	}
-	c.SetClock(app.Clock{Left: 2 * time.Minute})
+	c.SetClock(supervise.Clock{Left: 2 * time.Minute})
 	require.Equal(t, "首响 2分", c.Text())
 	require.Less(t, redness(), 20)
-	c.SetClock(app.Clock{State: app.ClockWarn, Left: time.Minute})
+	c.SetClock(supervise.Clock{State: supervise.ClockWarn, Left: time.Minute})
 	require.Greater(t, redness(), 80)
-	c.SetClock(app.Clock{State: app.ClockOver, Left: -time.Minute})
+	c.SetClock(supervise.Clock{State: supervise.ClockOver, Left: -time.Minute})
 	require.Greater(t, redness(), 80)
 	c.Set(2 * time.Minute)
 	require.Equal(t, "等2分", c.Text(), "no clock runs any more")

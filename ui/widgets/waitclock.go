@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/supervise"
 	"seatdeck/assets"
 	"seatdeck/ui/theme"
 )
@@ -38,7 +38,7 @@ type WaitClock struct {
 	texts  *assets.Texts
 	limits WaitLimits
 	waited time.Duration
-	sla    app.Clock
+	sla    supervise.Clock
 	counts bool // it shows sla, not waited
 }
 
@@ -59,7 +59,7 @@ func (c *WaitClock) Set(waited time.Duration) {
 	if waited == c.waited && !c.counts {
 		return
 	}
-	c.waited, c.counts, c.sla = waited, false, app.Clock{}
+	c.waited, c.counts, c.sla = waited, false, supervise.Clock{}
 	c.Refresh()
 }
 
@@ -67,8 +67,8 @@ func (c *WaitClock) Set(waited time.Duration) {
 const waitStep = 5 * time.Second
 
 // SetClock shows an SLA clock.
-func (c *WaitClock) SetClock(clock app.Clock) {
-	clock = app.Clock{Kind: clock.Kind, State: clock.State, Left: clock.Left.Truncate(waitStep)}
+func (c *WaitClock) SetClock(clock supervise.Clock) {
+	clock = supervise.Clock{Kind: clock.Kind, State: clock.State, Left: clock.Left.Truncate(waitStep)}
 	if c.counts && c.sla == clock {
 		return
 	}
@@ -93,13 +93,13 @@ func (c *WaitClock) Text() string {
 }
 
 // slaWords name the kinds of an SLA clock.
-var slaWords = [...]string{app.ClockFirst: "widgets.sla.first", app.ClockNext: "widgets.sla.next", app.ClockResolution: "widgets.sla.resolution"}
+var slaWords = [...]string{supervise.ClockFirst: "widgets.sla.first", supervise.ClockNext: "widgets.sla.next", supervise.ClockResolution: "widgets.sla.resolution"}
 
 // SLAText says in a few signs what an SLA clock counts and what is left, or how
 // long ago it ran out: "首响 2分", "回复 +5分".
-func SLAText(t *assets.Texts, clock app.Clock) string {
+func SLAText(t *assets.Texts, clock supervise.Clock) string {
 	key := "widgets.sla.left"
-	if clock.State == app.ClockOver {
+	if clock.State == supervise.ClockOver {
 		key = "widgets.sla.over"
 	}
 	return t.T(key, "what", t.T(slaWords[clock.Kind]), "time", shortSpan(t, clock.Left.Abs()))
@@ -119,11 +119,11 @@ func shortSpan(t *assets.Texts, d time.Duration) string {
 }
 
 // SLATone is the colour of an SLA clock.
-func SLATone(state app.ClockState) fyne.ThemeColorName {
+func SLATone(state supervise.ClockState) fyne.ThemeColorName {
 	switch state {
-	case app.ClockWarn:
+	case supervise.ClockWarn:
 		return theme.Warn
-	case app.ClockOver:
+	case supervise.ClockOver:
 		return theme.Danger
 	}
 	return theme.TextSecondary

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"seatdeck/app/model"
+	"seatdeck/app/watch"
 	"seatdeck/providers"
 )
 
@@ -11,6 +12,7 @@ type Console struct {
 	Groups *Groups
 	Outbox *Outbox
 	Tools  *Tools
+	Watch  *watch.Watch
 	hidden *hidden
 }
 
