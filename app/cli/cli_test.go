@@ -138,6 +138,10 @@ func TestHelpAndVersion(t *testing.T) {
 		require.Equal(t, one, b.ok("", "help", command))
 	}
 	require.Equal(t, all, b.ok("", "--help"))
+	connect := b.ok("", "help", "connect")
+	for _, line := range []string{"--provider youjiyun\t有机云", "    --account accessKey", "    secret accessSecret", "    --option eio=auto\n        Version of engine.io: auto, 3 or 4"} {
+		require.Contains(t, connect, line, "what a connection is made of")
+	}
 	require.Equal(t, "seatdeck 1.2.3\n", b.ok("", "--version"))
 	require.NoDirExists(t, b.data, "asking for help makes no data folder")
 }

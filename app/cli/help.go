@@ -32,6 +32,9 @@ func (c *call) help(words []string) error {
 		text = helpOf(text, words[0])
 	}
 	c.printf("%s", text)
+	if len(words) > 0 && words[0] == "connect" {
+		return c.printKinds()
+	}
 	return nil
 }
 

@@ -191,7 +191,7 @@ func openSheet(env *screen.Env, scope *screen.Scope, edited *model.Connection, t
 		focus = e.form.ShowOptions(option)
 	}
 	var sheet *screen.Sheet
-	cancel := screen.NewButton(env.T("shell.cancel"), nil, func() { sheet.Close() })
+	cancel := screen.NewButton(env.T("shell.cancel"), nil, func() { sheet.Leave() })
 	body := container.NewVScroll(screen.Inset(screen.Column(2, e.form.Object, e.line), 0, 3, 0, 0))
 	sheet = env.Sheets.Show(screen.Form{
 		Title: title, Body: body, Size: fyne.NewSize(600, 440), Focus: focus,
@@ -202,5 +202,6 @@ func openSheet(env *screen.Env, scope *screen.Scope, edited *model.Connection, t
 		sheet.Close()
 		env.Nav.Toast(env.T("connect.saved"))
 	}
+	env.Guard(sheet, screen.Since(func() any { return e.form.Value() }))
 	sheet.OnClose = scope.Close
 }

@@ -66,13 +66,14 @@ func Open(env *screen.Env, seat screen.SeatView) {
 	s.said.Hide()
 	s.save = screen.NewButton(t("profile.save"), nil, s.store)
 	s.save.Importance = widget.HighImportance
-	cancel := screen.NewButton(t("shell.cancel"), nil, func() { s.window.Close() })
+	cancel := screen.NewButton(t("shell.cancel"), nil, func() { s.window.Leave() })
 	body := screen.Column(1, screen.Note(t("profile.about", "name", seat.DisplayName())), s.name.Object, s.alias.Object,
 		screen.LabelRow(t("profile.gender"), screen.Boxed(s.gender)), s.phone.Object, s.mobile.Object, s.position.Object, s.said)
 	s.window = env.Sheets.Show(screen.Form{
 		Title: t("profile.title"), Size: fyne.NewSize(480, 0), Focus: s.name.Entry, Body: container.NewVScroll(screen.MinSize(body, 0, 0)),
 		Buttons: []fyne.CanvasObject{cancel, s.save},
 	})
+	env.Guard(s.window, func() bool { _, any := s.changes(); return any })
 	s.window.OnClose = s.scope.Close
 	s.show()
 }
