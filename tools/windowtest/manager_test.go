@@ -202,7 +202,13 @@ func TestTheManagerByKeyboard(t *testing.T) {
 	w.key("Escape")
 
 	// Somebody is taken out of all groups. Where the seats have no right to, they are
-	// told so, and another one is tried.
+	// told so, and another one is tried. The search for one that two seats have would
+	// find two.
+	seats := map[string]int{}
+	for _, c := range contacts {
+		seats[c.ID]++
+	}
+	contacts = slices.DeleteFunc(contacts, func(c contactRow) bool { return seats[c.ID] > 1 })
 	slices.SortFunc(contacts, func(a, b contactRow) int { return cmp.Or(b.Groups-a.Groups, strings.Compare(a.ID, b.ID)) })
 	batches, removed := 4, batchRow{}
 	for _, who := range contacts[:8] {
