@@ -165,7 +165,7 @@ func (m *Media) copy(ctx context.Context, address string, to io.Writer, limit in
 	return err
 }
 
-// pour copies all that comes, at most limit bytes: more is TroubleTooLong.
+// pour copies all that comes, at most limit bytes: more is TroubleTooLarge.
 func pour(to io.Writer, from io.Reader, limit int64, about string) (n int64, err error) {
 	var broken error
 	n, err = io.Copy(to, io.LimitReader(readerFunc(func(b []byte) (n int, err error) {
@@ -181,7 +181,7 @@ func pour(to io.Writer, from io.Reader, limit int64, about string) (n int64, err
 	case err != nil:
 		return n, files.Trouble(err, "media folder")
 	case n > limit:
-		return n, &model.Trouble{Code: model.TroubleTooLong, About: about, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
+		return n, &model.Trouble{Code: model.TroubleTooLarge, About: about, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
 	}
 	return n, nil
 }

@@ -174,9 +174,9 @@ func (t *Transfers) take(ctx context.Context, b *bringing, row *storage.Transfer
 	if got.nothing {
 		return nil
 	}
-	tooLong := &model.Trouble{Code: model.TroubleTooLong, About: row.FileName, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
+	tooLarge := &model.Trouble{Code: model.TroubleTooLarge, About: row.FileName, Detail: fmt.Sprintf("refusal.at_most_mb: %d", limit>>20)}
 	if got.total > limit {
-		return tooLong
+		return tooLarge
 	}
 	if got.from == 0 {
 		// Before the first byte: what is here is then known to be a part of this.
@@ -212,8 +212,8 @@ func (t *Transfers) take(ctx context.Context, b *bringing, row *storage.Transfer
 	end := got.from + n
 	b.gained.Add(max(end-at, 0))
 	switch {
-	case model.IsTrouble(err, model.TroubleTooLong):
-		return errors.Join(tooLong, f.Truncate(0))
+	case model.IsTrouble(err, model.TroubleTooLarge):
+		return errors.Join(tooLarge, f.Truncate(0))
 	case err != nil:
 		return err
 	case end == 0:

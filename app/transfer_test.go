@@ -188,7 +188,7 @@ func TestATransferThatComesToNothingSaysWhy(t *testing.T) {
 		refuse error
 		want   model.TroubleCode
 	}{
-		"too long":           {file: webFile{data: film(10), plain: true, declared: saveLimit + 1}, want: model.TroubleTooLong},
+		"too long":           {file: webFile{data: film(10), plain: true, declared: saveLimit + 1}, want: model.TroubleTooLarge},
 		"empty":              {file: webFile{data: []byte{}}, want: model.TroubleBadAnswer},
 		"nonsense":           {file: webFile{status: http.StatusTeapot}, want: model.TroubleBadAnswer},
 		"not the web":        {file: webFile{status: http.StatusFound, location: "file:///etc/passwd"}, want: model.TroubleInvalid},

@@ -8,7 +8,7 @@ import (
 // whom names what a trouble is about where nobody said: the key of its text by
 // the trouble's code. The others are the back end's doing.
 var whom = map[string]string{
-	"unknown": "", "invalid": "", "not_found": "", "seat_offline": "", "unsupported": "",
+	"unknown": "", "invalid": "", "not_found": "", "seat_offline": "", "unsupported": "", "too_large": "",
 	"banned": "trouble.whom.seat", "interrupted": "trouble.whom.message",
 	"disk_full": "trouble.whom.data", "damaged": "trouble.whom.data", "newer_file": "trouble.whom.data",
 	"in_use": "trouble.whom.data", "secret_locked": "trouble.whom.back_end",

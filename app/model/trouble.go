@@ -22,6 +22,7 @@ const (
 	TroubleNoPublish    TroubleCode = "no_publish"    // a local file needs a publish target
 	TroubleInvalid      TroubleCode = "invalid"       // what was asked makes no sense
 	TroubleTooLong      TroubleCode = "too_long"      // text longer than the back end takes
+	TroubleTooLarge     TroubleCode = "too_large"     // a file larger than is taken
 	TroubleNotFound     TroubleCode = "not_found"     // no such seat, conversation or file
 	TroubleDiskFull     TroubleCode = "disk_full"     // nothing more can be stored
 	TroubleDamaged      TroubleCode = "damaged"       // the file is not a sound database

@@ -32,7 +32,7 @@ func readPicture(path string) (Upload, error) {
 	case err != nil:
 		return Upload{}, &model.Trouble{Code: model.TroubleNotFound, About: name, Cause: withoutPath(err)}
 	case len(data) > MaxImage:
-		return Upload{}, &model.Trouble{Code: model.TroubleTooLong, About: name, Detail: fmt.Sprintf("refusal.at_most_bytes: %d", MaxImage)}
+		return Upload{}, &model.Trouble{Code: model.TroubleTooLarge, About: name, Detail: fmt.Sprintf("refusal.at_most_bytes: %d", MaxImage)}
 	case kind != "image/jpeg" && kind != "image/png":
 		return Upload{}, invalid(name, "refusal.no_picture: it is neither a JPEG nor a PNG picture")
 	}

@@ -153,7 +153,7 @@ func TestPicturesAreReadWithCare(t *testing.T) {
 	require.NoError(t, os.WriteFile(words, []byte("no picture at all"), 0o600))
 	require.NoError(t, os.WriteFile(big, append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, MaxImage)...), 0o600))
 	for path, code := range map[string]model.TroubleCode{
-		filepath.Join(dir, "none.png"): model.TroubleNotFound, words: model.TroubleInvalid, big: model.TroubleTooLong, dir: model.TroubleInvalid,
+		filepath.Join(dir, "none.png"): model.TroubleNotFound, words: model.TroubleInvalid, big: model.TroubleTooLarge, dir: model.TroubleInvalid,
 	} {
 		o.refuses(model.RecordMass, map[string]string{"chat": "single", "sender": "x", "pictures": path}, code, filepath.Base(path))
 	}
