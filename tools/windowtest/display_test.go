@@ -131,6 +131,8 @@ type window struct {
 	id   string
 	test *testing.T
 	dir  string // where pictures go
+
+	seen image.Image // when last looked at; nil: not yet
 }
 
 // title is what a window of the program is called, in either language.
@@ -184,6 +186,7 @@ func (w *window) shoot() (image.Image, []byte) {
 	require.NoError(w.test, err)
 	picture, err := png.Decode(bytes.NewReader(raw))
 	require.NoError(w.test, err)
+	w.seen = picture
 	return picture, raw
 }
 
@@ -208,10 +211,18 @@ func (w *window) changed(before image.Image, pixels int, what string) {
 	})
 }
 
-// calm waits until two looks in a row are nearly the same.
+// patience is how long a deed may take to show; some show nothing.
+const patience = 5 * time.Second
+
+// calm waits until something has changed since the last look, and two looks in a row
+// are nearly the same.
 func (w *window) calm(what string) {
 	w.test.Helper()
+	before := w.seen
 	last, _ := w.shoot()
+	for end := time.Now().Add(patience); before != nil && different(before, last) < linePixels && time.Now().Before(end); {
+		last, _ = w.shoot()
+	}
 	rig.Until(w.test, 20*time.Second, what, func() error {
 		now, _ := w.shoot()
 		n := different(last, now)
