@@ -19,6 +19,7 @@ import (
 	"seatdeck/app/audit"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
 )
@@ -91,7 +92,7 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		var batch model.BatchID
 		var alert model.AlertID
 		connection := NewConnection{Kind: "scripted", Name: "two", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"}
-		sheet := Sheet[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
+		table := sheet.Of[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
 		sla, err := c.SLAs.Get(ctx)
 		require.NoError(t, err)
 		deeds := []struct {
@@ -147,7 +148,7 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 			{model.AuditContactDelete, 1, func() error { return c.People.Delete(ctx, 1, "c1") }},
 			{model.AuditMoment, 1, func() error { return c.Moments.Post(ctx, 1, NewMoment{Text: secretText}) }},
 			{model.AuditExport, 0, func() error {
-				_, err := c.People.Export(ctx, nil, sheet, filepath.Join(dir, "contacts.csv"))
+				_, err := c.People.Export(ctx, nil, table, filepath.Join(dir, "contacts.csv"))
 				return err
 			}},
 			{model.AuditRawCall, 1, func() error {

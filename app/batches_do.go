@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -28,13 +29,13 @@ func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error
 	if err != nil || len(begun) == 0 {
 		return err
 	}
-	call, crossing := withCrossing(providers.Background(ctx))
+	call, crossing := calls.WithCrossing(providers.Background(ctx))
 	if len(begun) == 1 {
 		err = w.b.doers[begun[0].Kind].do(call, at, &begun[0])
 	} else {
 		err = tagMany(call, at, begun)
 	}
-	if err != nil && crossing.turnedBack() {
+	if err != nil && crossing.TurnedBack() {
 		err = &providers.NotTried{Err: err}
 	}
 	return w.ended(ctx, at, begun, err)
@@ -217,12 +218,12 @@ func (w *deedWorker) begin(ctx context.Context, deeds []model.Deed) (begun []mod
 
 // ended sorts what came of a call for some deeds.
 func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err error) error {
-	end, why := endOf(err), model.AsTrouble(err)
-	if end == endUnclear && ctx.Err() != nil {
+	end, why := calls.EndOf(err), model.AsTrouble(err)
+	if end == calls.Unclear && ctx.Err() != nil {
 		return ctx.Err() // it is looked up after the next start
 	}
 	switch {
-	case end == endDone, end == endRefused:
+	case end == calls.Done, end == calls.Refused:
 		w.fails = 0
 	default:
 		w.fails++
@@ -230,20 +231,20 @@ func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err
 	now := w.b.clock.Now()
 	for i, d := range deeds {
 		switch {
-		case end == endDone:
+		case end == calls.Done:
 			deeds[i] = w.end(d, model.DeedDone, nil)
-		case end == endRefused && len(deeds) > 1:
+		case end == calls.Refused && len(deeds) > 1:
 			deeds[i].State, deeds[i].Reason = model.DeedQueued, why // each by itself tells whom it is about
-		case end == endRefused:
+		case end == calls.Refused:
 			deeds[i] = w.end(d, model.DeedRefused, why)
-		case end == endLater && w.b.isStopped(d.Batch):
+		case end == calls.Later && w.b.isStopped(d.Batch):
 			deeds[i] = w.end(d, model.DeedCancelled, nil)
-		case end == endLater:
+		case end == calls.Later:
 			d.State, d.Attempts = model.DeedQueued, d.Attempts-1
-			d.NotBefore, d.Reason = now.Add(pauseAfter(why, w.fails, now)), why
+			d.NotBefore, d.Reason = now.Add(calls.RestAfter(why, w.fails, now)), why
 			deeds[i] = d
 		default:
-			deeds[i].NotBefore, deeds[i].Reason = now.Add(pauseAfter(why, w.fails, now)), why
+			deeds[i].NotBefore, deeds[i].Reason = now.Add(calls.RestAfter(why, w.fails, now)), why
 		}
 	}
 	return w.record(ctx, &at, deeds...)
@@ -259,14 +260,14 @@ func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) er
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		switch end := endOf(err); {
-		case end == endDone:
+		switch end := calls.EndOf(err); {
+		case end == calls.Done:
 			sights = seen
-		case end == endLater || end == endUnclear && w.fails < looksMost:
+		case end == calls.Later || end == calls.Unclear && w.fails < looksMost:
 			w.fails++
 			now, why := w.b.clock.Now(), model.AsTrouble(err)
 			for i := range deeds {
-				deeds[i].NotBefore = now.Add(pauseAfter(why, w.fails, now))
+				deeds[i].NotBefore = now.Add(calls.RestAfter(why, w.fails, now))
 			}
 			return w.record(ctx, &at, deeds...)
 		}

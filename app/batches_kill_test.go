@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 )
 
@@ -165,7 +166,7 @@ func renameOld(o *office) Wish {
 }
 
 func membersOfOne(o *office) string {
-	there, _, err := membersOf(context.Background(), o.store, o.seatID("a"), "R:1")
+	there, _, err := o.store.MembersByID(context.Background(), o.seatID("a"), "R:1")
 	require.NoError(o.t, err)
 	var list []string
 	for id := range there {
@@ -263,14 +264,14 @@ func TestAnUnclearAnswerIsLookedUp(t *testing.T) {
 
 func TestWhatTheGateTurnedBackIsNotInDoubt(t *testing.T) {
 	inOffice(t, func(o *office) {
-		ctx, c := withCrossing(context.Background())
+		ctx, c := calls.WithCrossing(context.Background())
 		g := gate{o.console.sessions.gates, 1}
-		require.False(t, c.turnedBack(), "nobody came to it")
+		require.False(t, c.TurnedBack(), "nobody came to it")
 		require.NoError(t, g.Shut(ctx, "x", time.Now().Add(time.Hour)))
 		require.Error(t, g.Pass(ctx, "x", 1, false))
-		require.True(t, c.turnedBack())
+		require.True(t, c.TurnedBack())
 		require.NoError(t, g.Pass(ctx, "y", 1, true))
-		require.False(t, c.turnedBack())
+		require.False(t, c.TurnedBack())
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -41,7 +42,7 @@ func (b *Batches) run(ctx context.Context) {
 		wait := time.Hour // whatever is to do sooner pokes
 		if err := b.startWorkers(ctx, &jobs); err != nil && ctx.Err() == nil {
 			b.log.Error("batches not readable", "err", err)
-			wait = restMost
+			wait = calls.RestMost
 		}
 		pause.AtMost(ctx, b.clock, b.wake, wait)
 	}
@@ -115,7 +116,7 @@ func (w *deedWorker) work(ctx context.Context) {
 			return
 		case err != nil:
 			w.b.log.Error("deeds of a batch", "seat", w.seat, "err", err)
-			rest = restMost
+			rest = calls.RestMost
 		case !more:
 			return
 		}

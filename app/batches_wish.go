@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"seatdeck/app/internal/once"
 	"seatdeck/app/model"
 )
 
@@ -43,7 +44,7 @@ func (w Wish) trimmed() Wish {
 	if w.Remark != nil {
 		w.Remark = new(strings.TrimSpace(*w.Remark))
 	}
-	w.Contacts, w.Groups, w.Seats, w.People = once(w.Contacts), once(w.Groups), once(w.Seats), once(w.People)
+	w.Contacts, w.Groups, w.Seats, w.People = once.Each(w.Contacts), once.Each(w.Groups), once.Each(w.Seats), once.Each(w.People)
 	return w
 }
 
@@ -52,20 +53,7 @@ func trimTags(names []model.TagName) []model.TagName {
 	for i := range list {
 		list[i].Name = strings.TrimSpace(list[i].Name)
 	}
-	return once(list)
-}
-
-// once gives each of a list once, in its order.
-func once[T comparable](list []T) []T {
-	seen := make(map[T]bool, len(list))
-	var kept []T
-	for _, one := range list {
-		if !seen[one] {
-			seen[one] = true
-			kept = append(kept, one)
-		}
-	}
-	return kept
+	return once.Each(list)
 }
 
 // check refuses a wish that makes no sense whomever it is about.

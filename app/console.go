@@ -4,8 +4,8 @@
 // In: provider → ingest → one transaction → bus. Out: a service writes the row
 // and the job in one transaction → sender → provider → echo or receipt → bus.
 //
-// Below it stand folders that know nothing of it: model, bus and audit, and supervise,
-// which is the supervisor's part. Console puts all together.
+// Below it stand folders that know nothing of it: model, bus, audit and sheet, and
+// supervise, which is the supervisor's part. Console puts all together.
 package app
 
 import (

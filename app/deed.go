@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -69,55 +68,6 @@ func newDoers(people *People) map[model.DeedKind]doer {
 		model.DeedRenameTag:     renameTagDeed{},
 		model.DeedDeleteTag:     deleteTagDeed{},
 	}
-}
-
-// can tells whether a link is a T.
-func can[T any](link providers.Link) bool {
-	_, ok := link.(T)
-	return ok
-}
-
-// unclear wraps the error of a call that came after the deed itself was done.
-type unclear struct{ err error }
-
-func (e *unclear) Error() string { return "changed, but not seen: " + e.err.Error() }
-func (e *unclear) Unwrap() error { return e.err }
-
-// ending is what the error of a call means for a deed.
-type ending int
-
-const (
-	endDone    ending = iota
-	endLater          // it was certainly not done, and may be tried again
-	endRefused        // the back end said no
-	endUnclear        // it may have been done
-)
-
-// endOf sorts an error. Adapters put every error in the console's words, so the
-// code tells: of no answer, or of one that can't be read, nobody knows what came
-// before it.
-func endOf(err error) ending {
-	if err == nil {
-		return endDone
-	}
-	if errors.As(err, new(*unclear)) {
-		return endUnclear
-	}
-	if errors.As(err, new(*providers.NotTried)) {
-		return endLater
-	}
-	var why *model.Trouble
-	if !errors.As(err, &why) {
-		return endUnclear
-	}
-	switch why.Code {
-	case model.TroubleBlocked, model.TroubleBusy, model.TroubleSeatOffline, model.TroubleNotLoggedIn, model.TroubleBanned,
-		model.TroubleCredentials, model.TroubleExpired:
-		return endLater
-	case model.TroubleTimeout, model.TroubleUnreachable, model.TroubleInterrupted, model.TroubleBadAnswer, model.TroubleUnknown:
-		return endUnclear
-	}
-	return endRefused
 }
 
 // lookEach looks at deeds one after the other.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/app/vault"
 	"seatdeck/assets"
 	"seatdeck/storage"
@@ -48,7 +49,7 @@ func TestRefusalsAreReadInTheLanguageOfThePerson(t *testing.T) {
 			"on and off":          {of(c.Batches.Start(ctx, Wish{Kind: model.DeedTag, Put: []model.TagName{{Name: "VIP"}}, Take: []model.TagName{{Name: "VIP"}}})), "内容不正确（VIP）：不能同时加上又去掉。", "That can't be right: VIP. It can’t be put on and taken off at once."},
 			"a long remark":       {of(c.Batches.Start(ctx, Wish{Kind: model.DeedRemark, Remark: &remark})), "内容不正确（备注）：最多 100 个字。", "That can't be right: the remark. At most 100 characters."},
 			"no batch":            {of(c.Batches.Undo(ctx, 9)), "找不到操作 9。", "The batch 9 was not found."},
-			"a sheet of":          {of(c.Groups.Export(ctx, nil, Sheet[model.GroupRow]{}, "x.pdf")), "内容不正确（x.pdf）：文件名要以 .xlsx 或 .csv 结尾。", "That can't be right: x.pdf. The name must end in .xlsx or .csv."},
+			"a sheet of":          {of(c.Groups.Export(ctx, nil, sheet.Of[model.GroupRow]{}, "x.pdf")), "内容不正确（x.pdf）：文件名要以 .xlsx 或 .csv 结尾。", "That can't be right: x.pdf. The name must end in .xlsx or .csv."},
 			"no web":              {c.Media.SaveAs(ctx, "ftp://h/x", filepath.Join(dir, "y")), "内容不正确：要是 http:// 或 https:// 开头的网址。", "That can't be right. It must be an address that begins with http:// or https://."},
 			"a name twice":        {of(c.Connections.Add(ctx, NewConnection{Kind: "scripted", Name: "one", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"})), "内容不正确（one）：已有同名的接入。", "That can't be right: one. There is a connection of this name."},
 			"a backup of nothing": {storage.Restore(ctx, filepath.Join(dir, "new"), empty), "数据文件 " + empty + " 已损坏。文件是空的。", "The data file " + empty + " is damaged. The file is empty."},

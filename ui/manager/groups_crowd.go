@@ -14,6 +14,7 @@ import (
 	"seatdeck/app"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -147,7 +148,7 @@ func (c *crowd) export() {
 	})
 }
 
-func personSheet(env *screen.Env) app.Sheet[model.Person] {
+func personSheet(env *screen.Env) sheet.Of[model.Person] {
 	t := env.T
 	head := []string{t("groups.export.number")}
 	columns := personColumns(t, 2)
@@ -155,7 +156,7 @@ func personSheet(env *screen.Env) app.Sheet[model.Person] {
 		head = append(head, c.Title)
 	}
 	head = append(head, t("panel.id"))
-	return app.Sheet[model.Person]{Head: head, Numbers: []int{0, slices.IndexFunc(columns, func(c widgets.Column) bool { return c.Key == columnIn }) + 1}, Cells: func(n int, one model.Person) []string {
+	return sheet.Of[model.Person]{Head: head, Numbers: []int{0, slices.IndexFunc(columns, func(c widgets.Column) bool { return c.Key == columnIn }) + 1}, Cells: func(n int, one model.Person) []string {
 		return []string{
 			strconv.Itoa(n + 1), one.Name, contactKind(t, one.Kind), roleWord(t, one.Role), strconv.Itoa(one.Groups),
 			personCell(env, one, columnContactOf).Text, one.RemoteID,
