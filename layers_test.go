@@ -35,13 +35,13 @@ var floors = [][]string{
 	{"app/bus"},
 	{"app/audit", "app/sheet"},
 	{"app/internal/calls"},
-	{"app/supervise"},
+	{"app/supervise", "app/batch"},
 	{"app"},
 	{"app/cli"},
 }
 
 // shown are the packages of the app that a screen may know.
-var shown = []string{"app", "app/audit", "app/bus", "app/files", "app/model", "app/sheet", "app/supervise"}
+var shown = []string{"app", "app/audit", "app/batch", "app/bus", "app/files", "app/model", "app/sheet", "app/supervise"}
 
 // sourceFile is a Go file, tests included, with what it imports.
 type sourceFile struct {
@@ -109,6 +109,11 @@ func TestLayersAreSeen(t *testing.T) {
 		{"app/supervise/supervisor.go", "seatdeck/providers", true},
 		{"app/supervise/supervisor.go", "seatdeck/providers/wecom", false},
 		{"app/supervise/supervisor.go", "seatdeck/app", false},
+		{"app/batch/batches.go", "seatdeck/app/internal/calls", true},
+		{"app/batch/batches.go", "seatdeck/providers", true},
+		{"app/batch/batches.go", "seatdeck/app", false},
+		{"app/batch/batches.go", "seatdeck/app/supervise", false},
+		{"app/supervise/supervisor.go", "seatdeck/app/batch", false},
 		{"app/bus/bus.go", "seatdeck/storage", false},
 		{"app/internal/calls/ending.go", "seatdeck/providers", true},
 		{"app/internal/calls/ending.go", "seatdeck/app/supervise", false},

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/audit"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/app/sheet"
@@ -89,7 +90,7 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		d.pass(time.Minute)
 		d.back.set(func(s *scripted) { s.echo = false })
 		queue := func() model.MessageID { return d.send("c1", secretText) }
-		var batch model.BatchID
+		var begun model.BatchID
 		var alert model.AlertID
 		connection := NewConnection{Kind: "scripted", Name: "two", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"}
 		table := sheet.Of[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
@@ -139,11 +140,11 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 			{model.AuditGroupChange, 1, func() error { return c.Groups.Announce(ctx, 1, "g1", secretText, true) }},
 			{model.AuditGroupMembers, 1, func() error { return c.Groups.Remove(ctx, 1, "g1", []string{"u1"}) }},
 			{model.AuditBatch, 1, func() (err error) {
-				batch, err = c.Batches.Start(ctx, Wish{Kind: model.DeedTag, Contacts: d.contacts("a/c1"), Put: called("新")})
+				begun, err = c.Batches.Start(ctx, batch.Wish{Kind: model.DeedTag, Contacts: d.contacts("a/c1"), Put: called("新")})
 				d.pass(time.Second)
 				return err
 			}},
-			{model.AuditBatchUndo, 1, func() error { _, err := c.Batches.Undo(ctx, batch); return err }},
+			{model.AuditBatchUndo, 1, func() error { _, err := c.Batches.Undo(ctx, begun); return err }},
 			{model.AuditGroupQuit, 1, func() error { return c.Groups.Quit(ctx, 1, "g1") }},
 			{model.AuditContactDelete, 1, func() error { return c.People.Delete(ctx, 1, "c1") }},
 			{model.AuditMoment, 1, func() error { return c.Moments.Post(ctx, 1, NewMoment{Text: secretText}) }},

@@ -55,32 +55,6 @@ func (p *People) Export(ctx context.Context, contacts []model.ContactID, table s
 	})
 }
 
-// Export writes what became of each deed of a batch to a file as Groups.Export
-// does.
-func (b *Batches) Export(ctx context.Context, id model.BatchID, table sheet.Of[model.Deed], path string) (n int, err error) {
-	defer func() { b.audit.Did(ctx, audit.Exported(path, "deeds of a batch", n), err) }()
-	return table.Write(path, func(add func(model.Deed) error) error { return b.EachDeed(ctx, id, add) })
-}
-
-// EachDeed hands the deeds of a batch to fn, in the order in which they are worked
-// off. It ends with the first error of fn.
-func (b *Batches) EachDeed(ctx context.Context, id model.BatchID, fn func(model.Deed) error) error {
-	for offset := 0; ; offset += exportPage {
-		deeds, err := b.Deeds(ctx, id, nil, offset, exportPage)
-		if err != nil {
-			return err
-		}
-		for _, d := range deeds {
-			if err := fn(d); err != nil {
-				return err
-			}
-		}
-		if len(deeds) < exportPage {
-			return nil
-		}
-	}
-}
-
 // EachRow reads rows by their ids, some hundred at a time, and hands them to fn in
 // that order. It ends with the first error of fn.
 func EachRow[ID, Row any](ctx context.Context, ids []ID, read func(context.Context, []ID) ([]Row, error), fn func(Row) error) error {

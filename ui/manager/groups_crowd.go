@@ -11,7 +11,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/app/sheet"
@@ -125,10 +125,10 @@ func (c *crowd) bring() {
 func openBring(h *host, people []string) {
 	t := h.env.T
 	openGroupChoice(h, t("groups.bring.title", "n", len(people)), model.CanInviteMembers, func(g model.GroupRow) {
-		wish := app.Wish{Kind: model.DeedInvite, Groups: []model.GroupID{g.ID}, People: people}
+		wish := batch.Wish{Kind: model.DeedInvite, Groups: []model.GroupID{g.ID}, People: people}
 		openWish(h, wishForm{
 			title: t("groups.bring.to", "n", len(people), "name", groupName(g.Group)), body: screen.Note(t("groups.bring.text")),
-			start: t("groups.invite.start"), wish: func() (app.Wish, string) { return wish, "" },
+			start: t("groups.invite.start"), wish: func() (batch.Wish, string) { return wish, "" },
 		})
 	})
 }

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -10,17 +10,16 @@ import (
 
 // site is where a deed is done: at a seat, through the link to its back end.
 type site struct {
-	store  *storage.Store
-	ingest *ingest
-	link   providers.Link
-	seat   model.Seat
-	undo   bool // what is done takes an earlier deed back
+	store    *storage.Store
+	sessions Sessions
+	link     providers.Link
+	seat     model.Seat
+	undo     bool // what is done takes an earlier deed back
 }
 
 // deliver stores what the back end said beside what it was asked for.
 func (s site) deliver(ctx context.Context, events []model.Event) error {
-	_, err := s.ingest.deliver(ctx, s.seat.Connection, events)
-	return err
+	return s.sessions.Deliver(ctx, s.seat.Connection, events)
 }
 
 // doer knows one kind of deed.
@@ -53,7 +52,7 @@ const (
 )
 
 // newDoers gives a doer for each kind of deed.
-func newDoers(people *People) map[model.DeedKind]doer {
+func newDoers(people People) map[model.DeedKind]doer {
 	return map[model.DeedKind]doer{
 		model.DeedTag:           tagDeed{},
 		model.DeedRemark:        remarkDeed{},

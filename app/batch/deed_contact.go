@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -79,7 +79,7 @@ func (r remarkDeed) keep(tx *storage.Tx, at site, d model.Deed) error {
 }
 
 // checkDeed asks whether a contact still has the seat as one. It changes nothing.
-type checkDeed struct{ people *People }
+type checkDeed struct{ people People }
 
 func (checkDeed) able(link providers.Link) bool { return providers.Can[providers.FriendChecker](link) }
 func (checkDeed) again() bool                   { return true }

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"fmt"
@@ -9,6 +9,32 @@ import (
 	"seatdeck/app/internal/once"
 	"seatdeck/app/model"
 )
+
+// Wish is what a person wants done to many things at once. Kind says which of the
+// fields count.
+type Wish struct {
+	Kind model.DeedKind
+
+	Contacts []model.ContactID // tag, remark, check, delete
+	Groups   []model.GroupID   // rename, announce, remove members, invite, quit
+	People   []string          // remote ids: whom to remove or to invite
+
+	Put, Take []model.TagName // tag: by name, because each seat has tags of its own
+	MakeTags  bool            // tag: make those in Put that a seat does not have, where it can
+
+	// Remark and Description of contacts, and Name of groups, are patterns: {name}
+	// stands for what the contact or group is called, {remark} for the remark, {n}
+	// for its number among all, from 1. With Exact they are taken as they are.
+	Remark, Description *string
+	Exact               bool
+	Name                string // rename tag: the new name, as it is
+	Notice              string // announce; "" takes the notice away
+	ToAll               bool   // announce
+
+	Tag   model.TagName  // rename, delete, create
+	Into  model.TagName  // with DeedTag and Tag: whoever has Tag gets Into instead, then Tag is deleted where that can be
+	Seats []model.SeatID // of the tag; none: all that have it (create: all that can)
+}
 
 // The longest texts of a wish, in characters. They are generous: a back end may
 // take less, and then says so.

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 
 // try does the first of some deeds, or, where they come to the same and the back
 // end can, several in one call.
-func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error {
+func (w *worker) try(ctx context.Context, at site, deeds []model.Deed) error {
 	if err := w.lookAround(ctx, at, deeds[0]); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error
 
 // together readies deeds and gives those that are to be done now, in one call if
 // there are several. What comes to nothing, or can't be done, is settled instead.
-func (w *deedWorker) together(ctx context.Context, at site, deeds []model.Deed) ([]model.Deed, error) {
+func (w *worker) together(ctx context.Context, at site, deeds []model.Deed) ([]model.Deed, error) {
 	var ready []model.Deed
 	var then string
 	for _, d := range deeds {
@@ -87,7 +87,7 @@ const lookedFrom = 20
 // again nor lose it by an undo. Where that can't be asked now, what is known counts;
 // and once something of the batch was done, a list that lags behind would say that
 // it was not.
-func (w *deedWorker) lookAround(ctx context.Context, at site, d model.Deed) error {
+func (w *worker) lookAround(ctx context.Context, at site, d model.Deed) error {
 	lister, ok := at.link.(providers.TaggedLister)
 	if !ok || d.Kind != model.DeedTag || at.undo || w.looked == d.Batch {
 		return nil
@@ -153,7 +153,7 @@ func tagMany(ctx context.Context, at site, deeds []model.Deed) error {
 
 // ready fills in what a deed takes the place of. False: there is nothing to do, or
 // it can't be done, and that is stored.
-func (w *deedWorker) ready(ctx context.Context, at site, d *model.Deed) (bool, error) {
+func (w *worker) ready(ctx context.Context, at site, d *model.Deed) (bool, error) {
 	doer := w.b.doers[d.Kind]
 	if doer == nil || !doer.able(at.link) {
 		return false, w.refuse(ctx, *d, &model.Trouble{Code: model.TroubleUnsupported, About: at.seat.DisplayName()})
@@ -188,7 +188,7 @@ func (b *Batches) allDone(ctx context.Context, last model.Deed) (bool, error) {
 }
 
 // begin notes that deeds are handed over, and gives those that nobody stopped.
-func (w *deedWorker) begin(ctx context.Context, deeds []model.Deed) (begun []model.Deed, err error) {
+func (w *worker) begin(ctx context.Context, deeds []model.Deed) (begun []model.Deed, err error) {
 	err = w.b.store.Write(ctx, func(tx *storage.Tx) error {
 		begun = nil
 		for _, d := range deeds {
@@ -217,7 +217,7 @@ func (w *deedWorker) begin(ctx context.Context, deeds []model.Deed) (begun []mod
 }
 
 // ended sorts what came of a call for some deeds.
-func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err error) error {
+func (w *worker) ended(ctx context.Context, at site, deeds []model.Deed, err error) error {
 	end, why := calls.EndOf(err), model.AsTrouble(err)
 	if end == calls.Unclear && ctx.Err() != nil {
 		return ctx.Err() // it is looked up after the next start
@@ -252,7 +252,7 @@ func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err
 
 // settle looks up deeds that may have been done: handed over before the program
 // ended, or not answered.
-func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) error {
+func (w *worker) settle(ctx context.Context, at site, deeds []model.Deed) error {
 	doer := w.b.doers[deeds[0].Kind]
 	sights := make([]sight, len(deeds))
 	if doer != nil && doer.able(at.link) {
@@ -280,7 +280,7 @@ func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) er
 }
 
 // judge decides what becomes of a deed that may have been done.
-func (w *deedWorker) judge(d model.Deed, seen sight, again bool) model.Deed {
+func (w *worker) judge(d model.Deed, seen sight, again bool) model.Deed {
 	why := d.Reason
 	if why == nil {
 		why = &model.Trouble{Code: model.TroubleInterrupted, About: d.Label}
@@ -303,17 +303,17 @@ func (w *deedWorker) judge(d model.Deed, seen sight, again bool) model.Deed {
 }
 
 // end is a deed that came to its end.
-func (w *deedWorker) end(d model.Deed, state model.DeedState, why *model.Trouble) model.Deed {
+func (w *worker) end(d model.Deed, state model.DeedState, why *model.Trouble) model.Deed {
 	d.State, d.Reason, d.NotBefore, d.Ended = state, why, time.Time{}, w.b.clock.Now()
 	return d
 }
 
-func (w *deedWorker) refuse(ctx context.Context, d model.Deed, why *model.Trouble) error {
+func (w *worker) refuse(ctx context.Context, d model.Deed, why *model.Trouble) error {
 	return w.record(ctx, nil, w.end(d, model.DeedRefused, why))
 }
 
 // record stores what became of deeds, and at a place what the back end confirmed.
-func (w *deedWorker) record(ctx context.Context, at *site, deeds ...model.Deed) error {
+func (w *worker) record(ctx context.Context, at *site, deeds ...model.Deed) error {
 	err := w.b.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
 		for _, d := range deeds {
 			if at != nil && d.State == model.DeedDone {
