@@ -7,6 +7,7 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -47,10 +48,10 @@ const (
 
 // giveBack sorts the end of an ask. What nobody knows the end of counts.
 func giveBack(err error) addGiven {
-	switch endOf(err) {
-	case endLater:
+	switch calls.EndOf(err) {
+	case calls.Later:
 		return addAll
-	case endRefused:
+	case calls.Refused:
 		switch model.AsTrouble(err).Code {
 		case model.TroubleInvalid, model.TroubleUnsupported, model.TroubleNotFound, model.TroubleTooLong:
 			return addAll

@@ -17,8 +17,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"seatdeck/app/audit"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
 )
@@ -88,10 +90,10 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 		d.pass(time.Minute)
 		d.back.set(func(s *scripted) { s.echo = false })
 		queue := func() model.MessageID { return d.send("c1", secretText) }
-		var batch model.BatchID
+		var begun model.BatchID
 		var alert model.AlertID
 		connection := NewConnection{Kind: "scripted", Name: "two", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"}
-		sheet := Sheet[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
+		table := sheet.Of[model.ContactRow]{Head: []string{"x"}, Cells: func(int, model.ContactRow) []string { return []string{"x"} }}
 		sla, err := c.SLAs.Get(ctx)
 		require.NoError(t, err)
 		deeds := []struct {
@@ -138,16 +140,16 @@ func TestEveryDeedIsWrittenDown(t *testing.T) {
 			{model.AuditGroupChange, 1, func() error { return c.Groups.Announce(ctx, 1, "g1", secretText, true) }},
 			{model.AuditGroupMembers, 1, func() error { return c.Groups.Remove(ctx, 1, "g1", []string{"u1"}) }},
 			{model.AuditBatch, 1, func() (err error) {
-				batch, err = c.Batches.Start(ctx, Wish{Kind: model.DeedTag, Contacts: d.contacts("a/c1"), Put: called("新")})
+				begun, err = c.Batches.Start(ctx, batch.Wish{Kind: model.DeedTag, Contacts: d.contacts("a/c1"), Put: called("新")})
 				d.pass(time.Second)
 				return err
 			}},
-			{model.AuditBatchUndo, 1, func() error { _, err := c.Batches.Undo(ctx, batch); return err }},
+			{model.AuditBatchUndo, 1, func() error { _, err := c.Batches.Undo(ctx, begun); return err }},
 			{model.AuditGroupQuit, 1, func() error { return c.Groups.Quit(ctx, 1, "g1") }},
 			{model.AuditContactDelete, 1, func() error { return c.People.Delete(ctx, 1, "c1") }},
 			{model.AuditMoment, 1, func() error { return c.Moments.Post(ctx, 1, NewMoment{Text: secretText}) }},
 			{model.AuditExport, 0, func() error {
-				_, err := c.People.Export(ctx, nil, sheet, filepath.Join(dir, "contacts.csv"))
+				_, err := c.People.Export(ctx, nil, table, filepath.Join(dir, "contacts.csv"))
 				return err
 			}},
 			{model.AuditRawCall, 1, func() error {

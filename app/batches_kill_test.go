@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/batch"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 )
 
@@ -18,7 +20,7 @@ import (
 func TestKilledInTheMiddleOfABatch(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		wish   func(o *office) Wish
+		wish   func(o *office) batch.Wish
 		call   string // which is cut off
 		end    fate
 		calls  []string // after the start
@@ -120,52 +122,52 @@ func TestKilledInTheMiddleOfABatch(t *testing.T) {
 	}
 }
 
-func tagThree(o *office) Wish {
-	return Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2", "a/c3"), Put: called("新")}
+func tagThree(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2", "a/c3"), Put: called("新")}
 }
 
 func tagsOfThree(o *office) string {
 	return strings.Join([]string{o.has("a/c1"), o.has("a/c2"), o.has("a/c3")}, "/")
 }
 
-func makeTag(o *office) Wish {
-	return Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("很新"), MakeTags: true}
+func makeTag(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("很新"), MakeTags: true}
 }
 
-func remarkOne(o *office) Wish {
-	return Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c1"), Remark: new("甲")}
+func remarkOne(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c1"), Remark: new("甲")}
 }
 
-func renameOne(o *office) Wish {
-	return Wish{Kind: model.DeedRenameGroup, Groups: o.groups("a/R:1"), Name: "新群"}
+func renameOne(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedRenameGroup, Groups: o.groups("a/R:1"), Name: "新群"}
 }
 
-func announceOne(o *office) Wish {
-	return Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "休息"}
+func announceOne(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "休息"}
 }
 
-func removeTwo(o *office) Wish {
-	return Wish{Kind: model.DeedRemoveMembers, Groups: o.groups("a/R:1"), People: []string{"x", "y"}}
+func removeTwo(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedRemoveMembers, Groups: o.groups("a/R:1"), People: []string{"x", "y"}}
 }
 
-func inviteTwo(o *office) Wish {
-	return Wish{Kind: model.DeedInvite, Groups: o.groups("a/R:1"), People: []string{"c1", "c2"}}
+func inviteTwo(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedInvite, Groups: o.groups("a/R:1"), People: []string{"c1", "c2"}}
 }
 
-func quitOne(o *office) Wish {
-	return Wish{Kind: model.DeedQuitGroup, Groups: o.groups("a/R:1")}
+func quitOne(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedQuitGroup, Groups: o.groups("a/R:1")}
 }
 
-func deleteOld(o *office) Wish {
-	return Wish{Kind: model.DeedDeleteTag, Tag: called("旧")[0], Seats: []model.SeatID{o.seatID("a")}}
+func deleteOld(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedDeleteTag, Tag: called("旧")[0], Seats: []model.SeatID{o.seatID("a")}}
 }
 
-func renameOld(o *office) Wish {
-	return Wish{Kind: model.DeedRenameTag, Tag: called("旧")[0], Name: "更旧", Seats: []model.SeatID{o.seatID("a")}}
+func renameOld(o *office) batch.Wish {
+	return batch.Wish{Kind: model.DeedRenameTag, Tag: called("旧")[0], Name: "更旧", Seats: []model.SeatID{o.seatID("a")}}
 }
 
 func membersOfOne(o *office) string {
-	there, _, err := membersOf(context.Background(), o.store, o.seatID("a"), "R:1")
+	there, _, err := o.store.MembersByID(context.Background(), o.seatID("a"), "R:1")
 	require.NoError(o.t, err)
 	var list []string
 	for id := range there {
@@ -188,7 +190,7 @@ func (o *office) there(seat, name string) bool {
 	o.t.Helper()
 	groups, err := o.console.Tags.List(context.Background(), o.seatID(seat))
 	require.NoError(o.t, err)
-	_, ok := tagBook{groups}.find(called(name)[0])
+	_, ok := tagNamed(groups, name)
 	return ok
 }
 
@@ -203,7 +205,7 @@ func TestEachContactIsChangedOnce(t *testing.T) {
 				all = append(all, fmt.Sprintf("a/c%02d", i))
 			}
 			o.onCall("a tags c00", end, nil)
-			id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+			id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
 			asked := map[string]int{}
 			for i := 2; i < 12; i += 3 {
 				for _, call := range o.clerk.calls() {
@@ -245,7 +247,7 @@ func TestAnUnclearAnswerIsLookedUp(t *testing.T) {
 		o.meets("a", "c1")
 		o.meets("a", "c2")
 		o.onCall("a tags c1", lost, timeout)
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2"), Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2"), Put: called("新")})
 		require.Equal(t, model.TroubleTimeout, o.deeds(id)[0].Reason.Code)
 		later(time.Minute)
 		require.Equal(t, model.DeedCounts{Done: 2}, o.counts(id))
@@ -253,24 +255,24 @@ func TestAnUnclearAnswerIsLookedUp(t *testing.T) {
 		o.clerk.with(func() {
 			o.clerk.fare = func(string) (fate, error) { return fails, timeout }
 		})
-		id = o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Take: called("新")})
+		id = o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Take: called("新")})
 		later(time.Hour)
 		require.Equal(t, model.DeedCounts{Refused: 1}, o.counts(id), "not for ever")
-		require.Len(t, o.clerk.calls(), deedTries)
+		require.Len(t, o.clerk.calls(), 5)
 		require.Equal(t, "新", o.has("a/c1"))
 	})
 }
 
 func TestWhatTheGateTurnedBackIsNotInDoubt(t *testing.T) {
 	inOffice(t, func(o *office) {
-		ctx, c := withCrossing(context.Background())
+		ctx, c := calls.WithCrossing(context.Background())
 		g := gate{o.console.sessions.gates, 1}
-		require.False(t, c.turnedBack(), "nobody came to it")
+		require.False(t, c.TurnedBack(), "nobody came to it")
 		require.NoError(t, g.Shut(ctx, "x", time.Now().Add(time.Hour)))
 		require.Error(t, g.Pass(ctx, "x", 1, false))
-		require.True(t, c.turnedBack())
+		require.True(t, c.TurnedBack())
 		require.NoError(t, g.Pass(ctx, "y", 1, true))
-		require.False(t, c.turnedBack())
+		require.False(t, c.TurnedBack())
 	})
 }
 
@@ -282,7 +284,7 @@ func TestTagsOfManyInOneCall(t *testing.T) {
 			o.meets("a", fmt.Sprintf("c%d", i), tags...)
 		}
 		all := []string{"a/c0", "a/c1", "a/c2", "a/c3", "a/c4", "a/c5", "a/c6", "a/c7"}
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
 		require.Equal(t, []string{"a tags c0+c1 新", "a tags c2+c3 新,旧", "a tags c4+c5+c6 新", "a tags c7 新"}, o.clerk.calls())
 		require.Equal(t, model.DeedCounts{Done: 8}, o.counts(id))
 		require.Equal(t, "新,旧", o.has("a/c2"))
@@ -295,7 +297,7 @@ func TestTagsOfManyInOneCall(t *testing.T) {
 				return works, nil
 			}
 		})
-		id = o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all[4:]...), Take: called("新")})
+		id = o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all[4:]...), Take: called("新")})
 		require.Equal(t, []string{"a tags c4+c5+c6 ", "a tags c4 ", "a tags c5 ", "a tags c6 ", "a tags c7 "}, o.clerk.calls())
 		require.Equal(t, model.DeedCounts{Done: 3, Refused: 1}, o.counts(id))
 		require.Equal(t, "c5", o.deeds(id, model.DeedRefused)[0].Target)
@@ -315,7 +317,7 @@ func TestKilledInACallForMany(t *testing.T) {
 				o.meets("a", fmt.Sprintf("c%d", i))
 			}
 			o.onCall("a tags c0+c1+c2", end, nil)
-			id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c0", "a/c1", "a/c2", "a/c3"), Put: called("新")})
+			id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c0", "a/c1", "a/c2", "a/c3"), Put: called("新")})
 			require.Equal(t, 3, o.counts(id).Doing)
 			o.clerk.calls()
 			o.clerk.looks()

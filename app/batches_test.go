@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/storage"
@@ -20,7 +21,7 @@ func TestTagsArePutOnEachSeatByItsOwnIDs(t *testing.T) {
 		o.meets("a", "c2", "旧")
 		o.meets("a", "c3", "新")
 		o.meets("b", "c1", "旧")
-		id := o.starts(Wish{
+		id := o.starts(batch.Wish{
 			Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2", "a/c3", "b/c1"), Put: called("新"), Take: called("旧"),
 		})
 		require.Equal(t, model.DeedCounts{Done: 3}, o.counts(id), "who has it already is left out")
@@ -49,7 +50,7 @@ func TestDeedsOfASeatAreDoneOneByOneAndSeatsBesideOneAnother(t *testing.T) {
 				all = append(all, seat+"/"+id)
 			}
 		}
-		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		id := o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
 		later(5*time.Second - time.Millisecond)
 		require.Equal(t, 2, o.counts(id).Pending())
 		later(2 * time.Millisecond)
@@ -71,7 +72,7 @@ func TestABatchWaitsForItsSeatAndItsLink(t *testing.T) {
 			synctest.Wait()
 		}
 		state("a", model.SeatOffline)
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "b/c1"), Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "b/c1"), Put: called("新")})
 		require.Equal(t, model.DeedCounts{Done: 1, Queued: 1}, o.counts(id))
 		row, err := o.store.ContactRows(context.Background(), o.contacts("a/c1"))
 		require.NoError(t, err)
@@ -95,7 +96,7 @@ func TestABlockedAccountIsAskedAgainWhenTheBlockIsOver(t *testing.T) {
 		o.meets("a", "c2")
 		until := time.Now().Add(10 * time.Minute).UTC()
 		o.onCall("a tags c1", fails, &model.Trouble{Code: model.TroubleBlocked, Detail: until.Format(time.RFC3339)})
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2"), Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "a/c2"), Put: called("新")})
 		later(9 * time.Minute)
 		require.Equal(t, []string{"a tags c1 新"}, o.clerk.calls(), "no busy loop")
 		deed := o.deeds(id)[0]
@@ -116,7 +117,7 @@ func TestARefusalStaysOnItsRow(t *testing.T) {
 		}
 		o.onCall("a tags c2", fails, rejected("不是好友"))
 		ids := o.contacts("a/c1", "a/c2", "a/c3")
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: ids, Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: ids, Put: called("新")})
 		require.Equal(t, model.DeedCounts{Done: 2, Refused: 1}, o.counts(id))
 		marks := func() (list []*model.Mark) {
 			rows, err := o.store.ContactRows(ctx, ids)
@@ -137,7 +138,7 @@ func TestARefusalStaysOnItsRow(t *testing.T) {
 		require.Equal(t, model.DeedCounts{Done: 3}, o.counts(id))
 		require.Nil(t, marks()[1])
 		o.onCall("a tags c3", fails, rejected("不行"))
-		id = o.starts(Wish{Kind: model.DeedTag, Contacts: ids[2:], Take: called("新")})
+		id = o.starts(batch.Wish{Kind: model.DeedTag, Contacts: ids[2:], Take: called("新")})
 		require.NotNil(t, marks()[2])
 		require.NoError(t, o.console.Batches.Drop(ctx, id))
 		require.Equal(t, model.DeedCounts{Dropped: 1}, o.counts(id))
@@ -153,7 +154,7 @@ func TestCancelStopsWhatWasNotTried(t *testing.T) {
 			all = append(all, fmt.Sprintf("a/c%d", i))
 		}
 		o.clerk.with(func() { o.clerk.slow = time.Second })
-		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		id := o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
 		later(1500 * time.Millisecond)
 		require.NoError(t, o.console.Batches.Cancel(context.Background(), id))
 		later(time.Hour)
@@ -169,7 +170,7 @@ func TestWhatWasCancelledIsNotTriedAgain(t *testing.T) {
 		o.meets("a", "c1")
 		o.clerk.with(func() { o.clerk.slow = time.Second })
 		o.onCall("a tags c1", fails, &model.Trouble{Code: model.TroubleBusy})
-		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		id := o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
 		later(500 * time.Millisecond)
 		require.NoError(t, o.console.Batches.Cancel(context.Background(), id))
 		later(time.Hour)
@@ -183,7 +184,7 @@ func TestATagIsMadeWhereItIsMissing(t *testing.T) {
 		ctx := context.Background()
 		o.meets("a", "c1")
 		o.meets("b", "c1")
-		wish := Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "b/c1"), Put: called("很新")}
+		wish := batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1", "b/c1"), Put: called("很新")}
 		_, err := o.console.Batches.Start(ctx, wish)
 		require.True(t, model.IsTrouble(err, model.TroubleNotFound), "%v", err)
 		wish.MakeTags = true
@@ -215,7 +216,7 @@ func TestATagThatCouldNotBeMadeIsNotPutOn(t *testing.T) {
 	inOffice(t, func(o *office) {
 		o.meets("a", "c1")
 		o.onCall("a create", fails, rejected("标签太多"))
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("很新"), MakeTags: true})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("很新"), MakeTags: true})
 		require.Equal(t, model.DeedCounts{Refused: 2}, o.counts(id))
 		require.Equal(t, model.TroubleNotFound, o.deeds(id)[1].Reason.Code)
 		require.NoError(t, o.console.Batches.Retry(context.Background(), id))
@@ -238,7 +239,7 @@ func TestTheBusTellsOfBatches(t *testing.T) {
 				rows[id] = true
 			}
 		})
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
 		later(time.Second)
 		cancel()
 		require.Positive(t, told[id])
@@ -246,36 +247,24 @@ func TestTheBusTellsOfBatches(t *testing.T) {
 	})
 }
 
-func TestACancelAtTheLastMomentIsHeard(t *testing.T) {
-	inOffice(t, func(o *office) {
-		ctx := context.Background()
-		o.meets("a", "c1")
-		o.back.offline()
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
-		read := o.deeds(id)
-		require.NoError(t, o.console.Batches.Cancel(ctx, id))
-		begun, err := (&deedWorker{b: o.console.Batches, seat: read[0].Seat}).begin(ctx, read)
-		require.NoError(t, err)
-		require.Empty(t, begun)
-		require.Equal(t, model.DeedCounts{Cancelled: 1}, o.counts(id))
-	})
-}
+// large is a batch from which on it is asked first who has its tags.
+const large = 20
 
 func TestWhoHasTheTagAlreadyIsAskedBeforeManyGetIt(t *testing.T) {
 	inOffice(t, func(o *office) {
 		var all []string
-		for i := range lookedFrom {
+		for i := range large {
 			o.meets("a", fmt.Sprintf("c%d", i))
 			all = append(all, fmt.Sprintf("a/c%d", i))
 		}
 		had := o.tag("a", "新").RemoteID
 		o.clerk.with(func() { o.clerk.tagged["a"]["c3"] = []string{had} })
 		require.Empty(t, o.contact("a/c3").Tags, "the file does not know yet")
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
-		require.Equal(t, model.DeedCounts{Done: lookedFrom - 1, Same: 1}, o.counts(id))
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		require.Equal(t, model.DeedCounts{Done: large - 1, Same: 1}, o.counts(id))
 		require.Equal(t, "新", o.has("a/c3"))
 		undo := o.undoes(id)
-		require.Equal(t, model.DeedCounts{Done: lookedFrom - 1}, o.counts(undo))
+		require.Equal(t, model.DeedCounts{Done: large - 1}, o.counts(undo))
 		require.Equal(t, "新", o.has("a/c3"), "who had it before keeps it")
 		require.Empty(t, o.has("a/c4"))
 	})
@@ -300,7 +289,7 @@ func TestWhoHasTheTagIsNotAskedOnceTheSeatDidSomething(t *testing.T) {
 				for range others {
 					deeds = append(deeds, put("b", "x"))
 				}
-				for i := range lookedFrom {
+				for i := range large {
 					id := fmt.Sprintf("c%d", i)
 					o.meets("a", id)
 					deeds = append(deeds, put("a", id))
@@ -321,9 +310,9 @@ func TestWhoHasTheTagIsNotAskedOnceTheSeatDidSomething(t *testing.T) {
 					return nil
 				}))
 				o.clerk.looks()
-				o.console.Batches.poke()
+				o.console.Batches.Poke()
 				synctest.Wait()
-				require.Equal(t, model.DeedCounts{Done: others + lookedFrom}, o.counts(id))
+				require.Equal(t, model.DeedCounts{Done: others + large}, o.counts(id))
 				require.Len(t, o.clerk.looks(), c.asks)
 			})
 		})
@@ -342,7 +331,7 @@ func TestPendingCountsTheDeedsOfAllBatches(t *testing.T) {
 		for i := range batches {
 			id := fmt.Sprintf("c%d", i)
 			o.meets("a", id)
-			o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/" + id), Put: called("新")})
+			o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/" + id), Put: called("新")})
 		}
 		synctest.Wait()
 		require.Equal(t, batches, pending(), "however old, and the one under way")
@@ -360,14 +349,14 @@ func TestWhatAPersonLooksAtDoesNotWaitBehindALongBatch(t *testing.T) {
 			all = append(all, fmt.Sprintf("a/c%d", i))
 		}
 		o.clerk.with(func() { o.clerk.slow = time.Second })
-		long := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		long := o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
 		later(1500 * time.Millisecond)
-		remark := o.begin(Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c9"), Remark: new("张总")})
-		off := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c8"), Put: called("旧")})
+		remark := o.begin(batch.Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c9"), Remark: new("张总")})
+		off := o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c8"), Put: called("旧")})
 		later(3 * time.Second)
 		require.Less(t, o.counts(long).Done, 6)
 		require.Zero(t, o.counts(remark).Done+o.counts(off).Done, "something older about the same customer is still to come")
-		here := o.begin(Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c0"), Remark: new("李总")})
+		here := o.begin(batch.Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c0"), Remark: new("李总")})
 		later(2500 * time.Millisecond)
 		require.Equal(t, 1, o.counts(here).Done)
 		require.Less(t, o.counts(long).Done, 9)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 )
 
@@ -18,7 +19,7 @@ func TestMergeMovesAllWhoHaveATagAndCanBeUndone(t *testing.T) {
 		o.meets("a", "c2", "旧", "新")
 		o.meets("a", "c3")
 		o.meets("b", "c4", "旧")
-		merge := Wish{Kind: model.DeedTag, Tag: called("旧")[0], Into: called("新")[0]}
+		merge := batch.Wish{Kind: model.DeedTag, Tag: called("旧")[0], Into: called("新")[0]}
 		o.onCall("b tags c4", fails, rejected("不行"))
 		id := o.starts(merge)
 		require.Equal(t, model.DeedCounts{Done: 3, Refused: 2}, o.counts(id))
@@ -48,7 +49,7 @@ func TestUndoRestoresExactlyAndLeavesLaterEdits(t *testing.T) {
 			return list
 		}
 		before := has()
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新"), Take: called("旧")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新"), Take: called("旧")})
 		require.True(t, o.console.Batches.Undoable(o.batch(id)))
 		require.Equal(t, []string{"新", "新", "新", "新", "新"}, has())
 		require.NoError(t, o.console.Tags.SetOfContact(ctx, 1, "c4", nil))
@@ -74,7 +75,7 @@ func TestUndoOfRemarksNamesAndNotices(t *testing.T) {
 			require.NoError(t, o.console.People.EditRemark(ctx, 1, c, &remark, &remark))
 		}
 		o.founds("a", "R:1", "旧群", "me-a", "x")
-		id := o.starts(Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c1", "a/c2", "a/c3"), Remark: new("{n}·{remark}·{name}")})
+		id := o.starts(batch.Wish{Kind: model.DeedRemark, Contacts: o.contacts("a/c1", "a/c2", "a/c3"), Remark: new("{n}·{remark}·{name}")})
 		require.Equal(t, "1·甲·名c1", o.contact("a/c1").Remark)
 		require.Equal(t, "3·甲·名c3", o.contact("a/c3").Remark)
 		require.Equal(t, "甲", o.contact("a/c1").Description)
@@ -85,9 +86,9 @@ func TestUndoOfRemarksNamesAndNotices(t *testing.T) {
 		require.Equal(t, model.DeedCounts{Done: 2, Same: 1}, o.counts(undo))
 		require.Equal(t, "手改", o.contact("a/c2").Remark)
 
-		name := o.starts(Wish{Kind: model.DeedRenameGroup, Groups: o.groups("a/R:1"), Name: " {name}（新） "})
+		name := o.starts(batch.Wish{Kind: model.DeedRenameGroup, Groups: o.groups("a/R:1"), Name: " {name}（新） "})
 		require.Equal(t, "旧群（新）", o.group("a/R:1").Name)
-		notice := o.starts(Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "明天休息", ToAll: true})
+		notice := o.starts(batch.Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "明天休息", ToAll: true})
 		require.Equal(t, "明天休息", o.group("a/R:1").Notice)
 		o.undoes(notice)
 		o.undoes(name)
@@ -105,7 +106,7 @@ func TestUndoWhileABatchIsUnderWay(t *testing.T) {
 			all = append(all, fmt.Sprintf("a/c%d", i))
 		}
 		o.clerk.with(func() { o.clerk.slow = time.Second })
-		id := o.begin(Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
+		id := o.begin(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts(all...), Put: called("新")})
 		later(1500 * time.Millisecond)
 		undo := o.undoes(id)
 		later(time.Minute)
@@ -121,7 +122,7 @@ func TestAnUndoThatWasCancelledIsTakenUpAgain(t *testing.T) {
 	inOffice(t, func(o *office) {
 		ctx := context.Background()
 		o.meets("a", "c1")
-		id := o.starts(Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
+		id := o.starts(batch.Wish{Kind: model.DeedTag, Contacts: o.contacts("a/c1"), Put: called("新")})
 		o.back.offline()
 		undo := o.undoes(id)
 		require.NoError(t, o.console.Batches.Cancel(ctx, undo))
@@ -139,7 +140,7 @@ func TestANoticeThatNoListTellsIsBroughtBack(t *testing.T) {
 		o.founds("a", "R:1", "群", "me-a", "x")
 		o.clerk.with(func() { o.clerk.notices["a/R:1"] = "每周三开会" })
 		require.Empty(t, o.group("a/R:1").Notice, "it was never heard of")
-		id := o.starts(Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "今天不开"})
+		id := o.starts(batch.Wish{Kind: model.DeedAnnounce, Groups: o.groups("a/R:1"), Notice: "今天不开"})
 		o.clerk.with(func() { require.Equal(t, "今天不开", o.clerk.notices["a/R:1"]) })
 		o.undoes(id)
 		o.clerk.with(func() { require.Equal(t, "每周三开会", o.clerk.notices["a/R:1"]) })

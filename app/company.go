@@ -58,7 +58,7 @@ func schemasOf(link providers.Link) (schemas []model.RecordSchema) {
 	if keeper, ok := link.(providers.RecordKeeper); ok {
 		schemas = withLicences(keeper.RecordSchemas())
 	}
-	if can[providers.Welcomer](link) {
+	if providers.Can[providers.Welcomer](link) {
 		schemas = append(schemas, welcomeSchema())
 	}
 	return schemas

@@ -4,8 +4,9 @@
 // In: provider → ingest → one transaction → bus. Out: a service writes the row
 // and the job in one transaction → sender → provider → echo or receipt → bus.
 //
-// Below it stand folders that know nothing of it: model, bus and audit, and supervise,
-// which is the supervisor's part. Console puts all together.
+// Below it stand folders that know nothing of it: model, bus, audit and sheet, then
+// supervise, which is the supervisor's part, and batch, which does one thing to many.
+// Console puts all together.
 package app
 
 import (
@@ -18,6 +19,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app/audit"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
@@ -62,7 +64,7 @@ type Console struct {
 	Instances   *Instances
 	Tags        *Tags
 	Groups      *Groups
-	Batches     *Batches
+	Batches     *batch.Batches
 	Moments     *Moments
 	Tools       *Tools
 	Health      *Health
@@ -115,7 +117,7 @@ func New(d Deps) *Console {
 		Instances:   &Instances{sessions: ss, audit: audits},
 		Tags:        &Tags{store: d.Store, bus: bus, ingest: in, sessions: ss, audit: audits},
 		Groups:      &Groups{store: d.Store, bus: bus, ingest: in, sessions: ss, people: people, files: files, audit: audits, adds: asks},
-		Batches:     newBatches(d, bus, in, ss, people, audits),
+		Batches:     batch.New(batch.Deps{Store: d.Store, Bus: bus, Sessions: ss, People: people, Clock: d.Clock, Log: d.Log, Audit: audits}),
 		Moments:     &Moments{store: d.Store, bus: bus, sessions: ss, audit: audits},
 		Tools:       &Tools{sessions: ss, audit: audits},
 		Health:      &Health{store: d.Store, vault: d.Vault, sessions: ss, dir: d.DataDir},
@@ -144,7 +146,7 @@ func (c *Console) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { c.Transfers.run(ctx) })
-	work.Go(func() { c.Batches.run(ctx) })
+	work.Go(func() { c.Batches.Run(ctx) })
 	work.Go(func() { c.watch.Run(ctx) })
 	work.Go(func() { c.Connections.keepCallbacks(ctx) })
 	work.Go(func() { c.welcomes.run(ctx) })
@@ -163,7 +165,7 @@ func (c *Console) watchFile(ctx context.Context) {
 		seen = v
 		c.sessions.poke()
 		c.Transfers.poke()
-		c.Batches.poke()
+		c.Batches.Poke()
 		c.watch.Poke()
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/storage"
@@ -51,7 +52,7 @@ type gate struct {
 // Pass returns when one more call of the account may be made.
 func (g gate) Pass(ctx context.Context, name string, perMinute int, urgent bool) error {
 	err := g.all.account(g.connection, name).pass(ctx, perMinute, urgent)
-	note(ctx, err == nil)
+	calls.Note(ctx, err == nil)
 	return err
 }
 

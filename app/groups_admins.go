@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"seatdeck/app/internal/once"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -22,7 +23,7 @@ func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID strin
 	if err != nil {
 		return err
 	}
-	members = once(members)
+	members = once.Each(members)
 	if len(members) == 0 {
 		return model.Invalid("members", "refusal.nobody: nobody is named")
 	}
@@ -49,7 +50,7 @@ func (g *Groups) SetAdmins(ctx context.Context, seat model.SeatID, groupID strin
 // mayAdminister refuses administrators whom no back end takes. Who is not known
 // here is left to it.
 func (g *Groups) mayAdminister(ctx context.Context, seat model.Seat, groupID string, members []string) error {
-	there, _, err := membersOf(ctx, g.store, seat.ID, groupID)
+	there, _, err := g.store.MembersByID(ctx, seat.ID, groupID)
 	if err != nil {
 		return err
 	}

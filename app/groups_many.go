@@ -11,7 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"seatdeck/app/audit"
 	"seatdeck/app/files"
+	"seatdeck/app/internal/once"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -33,7 +35,7 @@ func (g *Groups) CopySettings(ctx context.Context, from model.GroupID, parts []m
 	defer g.audit.Ends(ctx, model.AuditEntry{
 		What: model.AuditGroupChange, Seat: source[0].Seat, About: source[0].Name, Detail: fmt.Sprintf("settings copied to: %d", len(to)),
 	}, &err)
-	to = slices.DeleteFunc(once(to), func(id model.GroupID) bool { return id == from })
+	to = slices.DeleteFunc(once.Each(to), func(id model.GroupID) bool { return id == from })
 	if len(to) == 0 {
 		return model.Invalid("groups", "refusal.none: none is named")
 	}
@@ -91,11 +93,11 @@ func (g *Groups) bySeat(ctx context.Context, rows []model.GroupRow) ([]providers
 // Download has the back end make its own file of groups and stores it at path,
 // whole or not at all. All must be of one seat, and its back end must be able to.
 func (g *Groups) Download(ctx context.Context, groups []model.GroupID, path string) (err error) {
-	defer g.audit.Ends(ctx, exported(path, "groups, by the back end", len(groups)), &err)
+	defer g.audit.Ends(ctx, audit.Exported(path, "groups, by the back end", len(groups)), &err)
 	if len(groups) == 0 {
 		return model.Invalid("groups", "refusal.none: none is named")
 	}
-	rows, err := g.rows(ctx, once(groups))
+	rows, err := g.rows(ctx, once.Each(groups))
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func TestAdministratorsAreCheckedBeforeTheCall(t *testing.T) {
 		}
 		set()
 		role := func(id string) model.Role {
-			there, _, err := membersOf(ctx, o.store, o.seatID("a"), "R:1")
+			there, _, err := o.store.MembersByID(ctx, o.seatID("a"), "R:1")
 			require.NoError(t, err)
 			return there[id].Role
 		}

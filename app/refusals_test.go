@@ -8,7 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/app/vault"
 	"seatdeck/assets"
 	"seatdeck/storage"
@@ -22,7 +24,7 @@ func TestRefusalsAreReadInTheLanguageOfThePerson(t *testing.T) {
 		ctx, c, dir := context.Background(), b.console, t.TempDir()
 		b.back.push("u1", b.back.says("u1", "hello"))
 		theirs := b.messages("u1")[0].ID
-		remark := string(make([]rune, maxRemark+1))
+		remark := string(make([]rune, 101))
 		docs, empty := filepath.Join(dir, "docs"), filepath.Join(dir, "empty.db")
 		require.NoError(t, os.Mkdir(docs, 0o700))
 		require.NoError(t, os.WriteFile(empty, nil, 0o600))
@@ -44,11 +46,11 @@ func TestRefusalsAreReadInTheLanguageOfThePerson(t *testing.T) {
 			"a comment without":   {c.Moments.Comment(ctx, 1, "m", "", " "), "内容不正确（文字）：没有填写。", "That can't be right: the text. It is missing."},
 			"a short PIN":         {c.Logins.EnterPIN(ctx, 1, "12"), "内容不正确（验证码）：验证码是 4 到 8 位数字。", "That can't be right: the PIN. It has 4 to 8 digits."},
 			"an early PIN":        {c.Logins.EnterPIN(ctx, 1, "1234"), "内容不正确（验证码）：现在不需要验证码。", "That can't be right: the PIN. None is asked for now."},
-			"tags of nobody":      {of(c.Batches.Start(ctx, Wish{Kind: model.DeedTag})), "内容不正确（标签）：一个也没有选。", "That can't be right: the tags. None is named."},
-			"on and off":          {of(c.Batches.Start(ctx, Wish{Kind: model.DeedTag, Put: []model.TagName{{Name: "VIP"}}, Take: []model.TagName{{Name: "VIP"}}})), "内容不正确（VIP）：不能同时加上又去掉。", "That can't be right: VIP. It can’t be put on and taken off at once."},
-			"a long remark":       {of(c.Batches.Start(ctx, Wish{Kind: model.DeedRemark, Remark: &remark})), "内容不正确（备注）：最多 100 个字。", "That can't be right: the remark. At most 100 characters."},
+			"tags of nobody":      {of(c.Batches.Start(ctx, batch.Wish{Kind: model.DeedTag})), "内容不正确（标签）：一个也没有选。", "That can't be right: the tags. None is named."},
+			"on and off":          {of(c.Batches.Start(ctx, batch.Wish{Kind: model.DeedTag, Put: []model.TagName{{Name: "VIP"}}, Take: []model.TagName{{Name: "VIP"}}})), "内容不正确（VIP）：不能同时加上又去掉。", "That can't be right: VIP. It can’t be put on and taken off at once."},
+			"a long remark":       {of(c.Batches.Start(ctx, batch.Wish{Kind: model.DeedRemark, Remark: &remark})), "内容不正确（备注）：最多 100 个字。", "That can't be right: the remark. At most 100 characters."},
 			"no batch":            {of(c.Batches.Undo(ctx, 9)), "找不到操作 9。", "The batch 9 was not found."},
-			"a sheet of":          {of(c.Groups.Export(ctx, nil, Sheet[model.GroupRow]{}, "x.pdf")), "内容不正确（x.pdf）：文件名要以 .xlsx 或 .csv 结尾。", "That can't be right: x.pdf. The name must end in .xlsx or .csv."},
+			"a sheet of":          {of(c.Groups.Export(ctx, nil, sheet.Of[model.GroupRow]{}, "x.pdf")), "内容不正确（x.pdf）：文件名要以 .xlsx 或 .csv 结尾。", "That can't be right: x.pdf. The name must end in .xlsx or .csv."},
 			"no web":              {c.Media.SaveAs(ctx, "ftp://h/x", filepath.Join(dir, "y")), "内容不正确：要是 http:// 或 https:// 开头的网址。", "That can't be right. It must be an address that begins with http:// or https://."},
 			"a name twice":        {of(c.Connections.Add(ctx, NewConnection{Kind: "scripted", Name: "one", BaseURL: "http://127.0.0.1:1", Account: "a", Secret: "s3cret"})), "内容不正确（one）：已有同名的接入。", "That can't be right: one. There is a connection of this name."},
 			"a backup of nothing": {storage.Restore(ctx, filepath.Join(dir, "new"), empty), "数据文件 " + empty + " 已损坏。文件是空的。", "The data file " + empty + " is damaged. The file is empty."},

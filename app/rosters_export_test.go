@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,74 +10,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"github.com/xuri/excelize/v2"
 
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/storage"
 	"seatdeck/storage/storagetest"
 )
-
-var nameSheet = Sheet[string]{
-	Head: []string{"序号", "名称"}, Numbers: []int{0},
-	Cells: func(n int, row string) []string { return []string{fmt.Sprint(n), row} },
-}
-
-func names(list ...string) func(add func(string) error) error {
-	return func(add func(string) error) error {
-		for _, name := range list {
-			if err := add(name); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-func TestAnExportIsWhatItsNameSays(t *testing.T) {
-	dir := t.TempDir()
-	comma := filepath.Join(dir, "群.CSV")
-	n, err := exportFile(comma, nameSheet, names("甲", "=乙"))
-	require.NoError(t, err)
-	require.Equal(t, 2, n)
-	raw, err := os.ReadFile(comma)
-	require.NoError(t, err)
-	require.Equal(t, "\ufeff序号,名称\n0,甲\n1,'=乙\n", string(raw))
-	info, err := os.Stat(comma)
-	require.NoError(t, err)
-	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-
-	sheet := filepath.Join(dir, "群.xlsx")
-	_, err = exportFile(sheet, nameSheet, names("甲"))
-	require.NoError(t, err)
-	book, err := excelize.OpenFile(sheet)
-	require.NoError(t, err)
-	rows, err := book.GetRows("Sheet1")
-	require.NoError(t, err)
-	require.Equal(t, [][]string{{"序号", "名称"}, {"0", "甲"}}, rows)
-	require.NoError(t, book.Close())
-
-	_, err = exportFile(filepath.Join(dir, "群.pdf"), nameSheet, names("甲"))
-	require.True(t, model.IsTrouble(err, model.TroubleInvalid))
-	_, err = exportFile(filepath.Join(dir, "no", "群.csv"), nameSheet, names("甲"))
-	require.True(t, model.IsTrouble(err, model.TroubleNotFound))
-}
-
-func TestABrokenExportLeavesWhatWasThere(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.csv")
-	require.NoError(t, os.WriteFile(path, []byte("before"), 0o600))
-	stop := errors.New("stop")
-	n, err := exportFile(path, nameSheet, func(add func(string) error) error {
-		return errors.Join(add("甲"), stop)
-	})
-	require.ErrorIs(t, err, stop)
-	require.Zero(t, n)
-	raw, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "before", string(raw))
-	list, err := os.ReadDir(filepath.Dir(path))
-	require.NoError(t, err)
-	require.Len(t, list, 1, "no half file")
-}
 
 func TestRowsAreReadInPages(t *testing.T) {
 	ids := make([]int, 2*exportPage+1)
@@ -127,7 +64,7 @@ func TestGroupsContactsAndPeopleAreExported(t *testing.T) {
 
 	ids, err := people.IDs(t.Context(), model.ContactFilter{})
 	require.NoError(t, err)
-	n, err := people.Export(t.Context(), append([]model.ContactID{999_999}, ids...), Sheet[model.ContactRow]{
+	n, err := people.Export(t.Context(), append([]model.ContactID{999_999}, ids...), sheet.Of[model.ContactRow]{
 		Head:  []string{"n", "name", "seat"},
 		Cells: func(n int, row model.ContactRow) []string { return []string{fmt.Sprint(n), row.Name, row.SeatName} },
 	}, path)
@@ -140,7 +77,7 @@ func TestGroupsContactsAndPeopleAreExported(t *testing.T) {
 
 	chosen, err := groups.IDs(t.Context(), model.GroupFilter{})
 	require.NoError(t, err)
-	n, err = groups.Export(t.Context(), chosen, Sheet[model.GroupRow]{
+	n, err = groups.Export(t.Context(), chosen, sheet.Of[model.GroupRow]{
 		Head: []string{"name"}, Cells: func(_ int, row model.GroupRow) []string { return []string{row.Name} },
 	}, path)
 	require.NoError(t, err)
@@ -149,7 +86,7 @@ func TestGroupsContactsAndPeopleAreExported(t *testing.T) {
 
 	who, err := groups.People(t.Context(), chosen, "")
 	require.NoError(t, err)
-	n, err = groups.ExportPeople(t.Context(), chosen, append(who, "nobody"), Sheet[model.Person]{
+	n, err = groups.ExportPeople(t.Context(), chosen, append(who, "nobody"), sheet.Of[model.Person]{
 		Head: []string{"id"}, Cells: func(_ int, row model.Person) []string { return []string{row.RemoteID} },
 	}, path)
 	require.NoError(t, err)

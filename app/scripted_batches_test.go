@@ -80,12 +80,32 @@ func (bulk) TagsAtOnce() int { return 3 }
 func (b bulk) SetTagsOfMany(ctx context.Context, seat model.Seat, contacts []string, tags []model.Tag) error {
 	return b.call(ctx, seat, func() {
 		for _, id := range contacts {
-			b.tagged[seat.RemoteID][id] = tagIDs(tags)
+			b.tagged[seat.RemoteID][id] = idsOf(tags)
 		}
 	}, "tags %s %s", strings.Join(contacts, "+"), tagNames(tags))
 }
 
 // tagNames is the same for the same tags.
+func idsOf(tags []model.Tag) []string {
+	ids := make([]string, len(tags))
+	for i, tag := range tags {
+		ids[i] = tag.RemoteID
+	}
+	return ids
+}
+
+// tagNamed finds the tag 行业/name.
+func tagNamed(groups []model.TagGroup, name string) (model.Tag, bool) {
+	for _, g := range groups {
+		for _, tag := range g.Tags {
+			if g.Name == "行业" && tag.Name == name {
+				return tag, true
+			}
+		}
+	}
+	return model.Tag{}, false
+}
+
 func tagNames(tags []model.Tag) string {
 	var list []string
 	for _, t := range tags {
@@ -167,11 +187,10 @@ func (c *clerk) looks() []string {
 }
 
 func (c *clerk) Capabilities(model.Seat) model.Capabilities {
-	list := []model.Capability{model.CanDescribe}
-	for _, needs := range deedNeeds {
-		list = append(list, needs)
-	}
-	return model.NewCapabilities(list...)
+	return model.NewCapabilities(
+		model.CanTagContacts, model.CanEditTags, model.CanEditRemark, model.CanDescribe, model.CanCheckFriend, model.CanDeleteContact,
+		model.CanRenameGroup, model.CanAnnounce, model.CanRemoveMembers, model.CanInviteMembers, model.CanQuitGroup,
+	)
 }
 
 func (c *clerk) ListSeats(context.Context) ([]model.Event, error) {
@@ -187,7 +206,7 @@ func (c *clerk) ListSeats(context.Context) ([]model.Event, error) {
 func at(seat model.Seat, id string) string { return seat.RemoteID + "/" + id }
 
 func (c *clerk) SetContactTags(ctx context.Context, seat model.Seat, contact string, tags, _ []model.Tag) error {
-	return c.call(ctx, seat, func() { c.tagged[seat.RemoteID][contact] = tagIDs(tags) }, "tags %s %s", contact, tagNames(tags))
+	return c.call(ctx, seat, func() { c.tagged[seat.RemoteID][contact] = idsOf(tags) }, "tags %s %s", contact, tagNames(tags))
 }
 
 func (c *clerk) ListTagged(_ context.Context, seat model.Seat, groups []model.TagGroup) ([]model.Event, error) {
@@ -195,7 +214,7 @@ func (c *clerk) ListTagged(_ context.Context, seat model.Seat, groups []model.Ta
 	defer c.mine.Unlock()
 	var asked []string
 	for _, g := range groups {
-		asked = append(asked, tagIDs(g.Tags)...)
+		asked = append(asked, idsOf(g.Tags)...)
 	}
 	c.look(seat, "tagged %s", strings.Join(asked, ","))
 	seen := model.ContactTagsSeen{Seat: model.SeatRef{RemoteID: seat.RemoteID}, Tags: map[string][]string{}}

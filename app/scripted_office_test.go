@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 )
 
@@ -71,13 +72,13 @@ func (o *office) meets(seat, id string, tags ...string) {
 	for _, name := range tags {
 		list = append(list, o.tag(seat, name))
 	}
-	o.clerk.with(func() { o.clerk.tagged[seat][id] = tagIDs(list) })
+	o.clerk.with(func() { o.clerk.tagged[seat][id] = idsOf(list) })
 	o.says(model.ContactSeen{Seat: model.SeatRef{RemoteID: seat}, Contact: model.Contact{RemoteID: id, Name: "名" + id, External: true, Tags: list}})
 }
 
 func (o *office) tag(seat, name string) (tag model.Tag) {
 	o.t.Helper()
-	o.clerk.with(func() { tag, _ = tagBook{o.clerk.heads[seat]}.find(model.TagName{Group: "行业", Name: name}) })
+	o.clerk.with(func() { tag, _ = tagNamed(o.clerk.heads[seat], name) })
 	require.NotEmpty(o.t, tag.RemoteID, "no tag %s", name)
 	return tag
 }
@@ -142,7 +143,7 @@ func (o *office) groups(list ...string) []model.GroupID {
 	return ids
 }
 
-func (o *office) begin(w Wish) model.BatchID {
+func (o *office) begin(w batch.Wish) model.BatchID {
 	o.t.Helper()
 	id, err := o.console.Batches.Start(context.Background(), w)
 	require.NoError(o.t, err)
@@ -150,7 +151,7 @@ func (o *office) begin(w Wish) model.BatchID {
 }
 
 // starts begins a batch and lets it go on until nothing moves any more.
-func (o *office) starts(w Wish) model.BatchID {
+func (o *office) starts(w batch.Wish) model.BatchID {
 	o.t.Helper()
 	id := o.begin(w)
 	synctest.Wait()
@@ -188,7 +189,7 @@ func (o *office) has(name string) string {
 	seat, id, _ := strings.Cut(name, "/")
 	var there []string
 	o.clerk.with(func() { there = slices.Clone(o.clerk.tagged[seat][id]) })
-	require.ElementsMatch(o.t, there, tagIDs(c.Tags), "the file does not agree with the back end about %s", name)
+	require.ElementsMatch(o.t, there, idsOf(c.Tags), "the file does not agree with the back end about %s", name)
 	return tagNames(c.Tags)
 }
 

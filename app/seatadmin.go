@@ -168,10 +168,10 @@ func (s *Seats) Admin(connection model.ConnectionID) SeatAdmin {
 	}
 	link := one.link
 	admin := SeatAdmin{
-		Edit: can[providers.SeatEditor](link), Remove: can[providers.SeatRemover](link), Import: can[providers.SeatImporter](link),
-		FindSeat: can[providers.SeatFinder](link), FindCustomer: can[providers.CustomerFinder](link),
-		Keywords: can[providers.KeywordLister](link), Transfers: can[providers.TransferCounter](link),
-		OwnLog: can[providers.SeatLogReader](link), Panel: can[providers.PanelReader](link),
+		Edit: providers.Can[providers.SeatEditor](link), Remove: providers.Can[providers.SeatRemover](link), Import: providers.Can[providers.SeatImporter](link),
+		FindSeat: providers.Can[providers.SeatFinder](link), FindCustomer: providers.Can[providers.CustomerFinder](link),
+		Keywords: providers.Can[providers.KeywordLister](link), Transfers: providers.Can[providers.TransferCounter](link),
+		OwnLog: providers.Can[providers.SeatLogReader](link), Panel: providers.Can[providers.PanelReader](link),
 	}
 	if admin.Edit {
 		seats, err := s.store.Seats(context.Background())

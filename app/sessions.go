@@ -276,6 +276,20 @@ func (s *sessions) LinkOf(ctx context.Context, id model.ConnectionID) (providers
 	return nil, &model.Trouble{Code: model.TroubleNotFound, About: fmt.Sprintf("connection %d", id)}
 }
 
+// LiveLink gives the link of a connection that is up; false: it is not.
+func (s *sessions) LiveLink(id model.ConnectionID) (link providers.Link, ok bool) {
+	if one := s.get(id); one != nil && one.online() {
+		return one.link, true
+	}
+	return nil, false
+}
+
+// Deliver stores what the back end of a connection said.
+func (s *sessions) Deliver(ctx context.Context, id model.ConnectionID, events []model.Event) error {
+	_, err := s.ingest.deliver(ctx, id, events)
+	return err
+}
+
 // readSeats asks every back end for its seats, whether a session runs or not.
 // One that can't be asked does not keep the others from it.
 func (s *sessions) readSeats(ctx context.Context) error {

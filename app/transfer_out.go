@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -86,7 +87,7 @@ func (s *sender) prepare(ctx context.Context, seat model.Seat, job model.Job, p 
 		if job.Payload, err = json.Marshal(p); err != nil {
 			return err
 		}
-		return s.later(ctx, job, m, why, pauseAfter(why, p.Tries, s.clock.Now()))
+		return s.later(ctx, job, m, why, calls.RestAfter(why, p.Tries, s.clock.Now()))
 	default:
 		return s.finish(ctx, m.ID, model.StateFailed, why)
 	}

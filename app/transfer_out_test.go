@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 )
@@ -100,7 +101,7 @@ func TestARestartGoesOnFromTheLastStepOfAnUpload(t *testing.T) {
 		back.upload = nil
 		b.start()
 		b.back.online()
-		later(restMost)
+		later(calls.RestMost)
 		require.Equal(t, model.StateSent, b.state(id))
 		require.Len(t, back.published, 1, "it was published before")
 		require.Len(t, back.uploads, 2)
@@ -117,7 +118,7 @@ func TestARestartGoesOnFromTheLastStepOfAnUpload(t *testing.T) {
 		b.back.set(func(s *scripted) { s.onSend = nil })
 		b.start()
 		b.back.online()
-		later(restMost)
+		later(calls.RestMost)
 		require.Equal(t, model.StateSent, b.state(id))
 		require.Len(t, back.published, 2)
 		require.Len(t, back.uploads, 3)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -20,8 +21,6 @@ import (
 const (
 	laneAtOnce     = 3 // transfers of a lane at the same time
 	laneConnection = 2 // and of one connection
-	restFirst      = 2 * time.Second
-	restMost       = time.Minute
 	triesMost      = 8 // in a row that brought nothing
 )
 
@@ -64,7 +63,7 @@ func (t *Transfers) run(ctx context.Context) {
 		wait, err := t.startDue(ctx, &jobs)
 		if err != nil && ctx.Err() == nil {
 			t.log.Error("transfers not readable", "err", err)
-			wait = restMost
+			wait = calls.RestMost
 		}
 		t.pause(ctx, wait)
 	}
@@ -236,7 +235,7 @@ func (t *Transfers) ended(ctx context.Context, b *bringing, row storage.Transfer
 		if b.moved() {
 			rest.tries = 1
 		}
-		rest.until = t.clock.Now().Add(pauseAfter(why, rest.tries, t.clock.Now()))
+		rest.until = t.clock.Now().Add(calls.RestAfter(why, rest.tries, t.clock.Now()))
 		t.mu.Lock()
 		t.resting[row.ID] = rest
 		t.mu.Unlock()
@@ -285,15 +284,4 @@ func passing(why *model.Trouble) bool {
 		return true
 	}
 	return false
-}
-
-// pauseAfter is how long to rest after so many tries in a row.
-func pauseAfter(why *model.Trouble, tries int, now time.Time) time.Duration {
-	if why.Code == model.TroubleBlocked {
-		if until, err := time.Parse(time.RFC3339, why.Detail); err == nil && until.After(now) {
-			return until.Sub(now)
-		}
-		return restMost
-	}
-	return min(restFirst<<min(max(tries-1, 0), 10), restMost)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"seatdeck/app/files"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/storage"
 )
@@ -226,7 +227,7 @@ func (t *Transfers) over(ctx context.Context, id model.TransferID, patient bool)
 func (t *Transfers) refuse(ctx context.Context, row storage.Transfer, why *model.Trouble) {
 	r := refusal{until: t.clock.Now().Add(refusedFor), reason: why}
 	if passing(why) {
-		r.until = t.clock.Now().Add(pauseAfter(why, 0, t.clock.Now()))
+		r.until = t.clock.Now().Add(calls.RestAfter(why, 0, t.clock.Now()))
 	}
 	t.mu.Lock()
 	if len(t.refused) >= refusalsMost {

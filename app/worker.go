@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -182,7 +183,7 @@ func (s *sender) failed(ctx context.Context, job model.Job, m model.Message, err
 func (s *sender) later(ctx context.Context, job model.Job, m model.Message, why *model.Trouble, wait time.Duration) error {
 	now := s.clock.Now()
 	if why.Code == model.TroubleBlocked {
-		wait = pauseAfter(why, 0, now)
+		wait = calls.RestAfter(why, 0, now)
 	}
 	change := bus.NewChange()
 	change.Conversations[m.Conversation], change.Outbox = true, true

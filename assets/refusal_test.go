@@ -17,7 +17,7 @@ import (
 var refusing = []string{
 	"../providers/wecom/adapter_*.go", "../providers/wecom/robot.go", "../providers/juhe/adapter_*.go", "../providers/yunzhenji/adapter_*.go",
 	"../providers/pychat/adapter_*.go", "../providers/youjiyun/adapter_*.go", "../providers/*.go", "../providers/internal/*/*.go",
-	"../app/*.go", "../app/audit/*.go", "../app/files/*.go", "../app/supervise/*.go", "../app/cli/*.go", "../app/vault/*.go", "../storage/*.go",
+	"../app/*.go", "../app/audit/*.go", "../app/batch/*.go", "../app/files/*.go", "../app/sheet/*.go", "../app/internal/*/*.go", "../app/supervise/*.go", "../app/cli/*.go", "../app/vault/*.go", "../storage/*.go",
 }
 
 // saying are the functions that take the detail of a trouble, and where: 1 is the last

@@ -109,6 +109,12 @@ type Link interface {
 	Pace() Pace
 }
 
+// Can tells whether a link is a T, one of the other interfaces of this package.
+func Can[T any](link Link) bool {
+	_, ok := link.(T)
+	return ok
+}
+
 // Pace are limits the app enforces. Zero means no limit.
 type Pace struct {
 	CallsPerMinute int           // of one seat; kept by the Link through the Gate, here to be shown

@@ -206,3 +206,21 @@ func (s *Store) Members(ctx context.Context, seat model.SeatID, groupRemoteID, t
 		return m, err
 	}, query, w.args...)
 }
+
+// MembersByID gives the members of a group by remote id: those who are there, and
+// who has left.
+func (s *Store) MembersByID(ctx context.Context, seat model.SeatID, groupRemoteID string) (there map[string]model.Member, left map[string]bool, err error) {
+	list, err := s.Members(ctx, seat, groupRemoteID, "", 0, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	there, left = make(map[string]model.Member, len(list)), map[string]bool{}
+	for _, m := range list {
+		if m.Left {
+			left[m.RemoteID] = true
+		} else {
+			there[m.RemoteID] = m
+		}
+	}
+	return there, left, nil
+}

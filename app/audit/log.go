@@ -4,7 +4,9 @@ package audit
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"path/filepath"
 
 	"github.com/jonboulle/clockwork"
 
@@ -55,6 +57,11 @@ type Soundness struct {
 func (a *Log) Check(ctx context.Context) (Soundness, error) {
 	lines, wrong, head, err := a.store.AuditSound(ctx)
 	return Soundness{Lines: lines, Sound: err == nil && wrong == 0, Wrong: wrong, Head: head}, err
+}
+
+// Exported is the line for a file of so many rows of something.
+func Exported(path, what string, n int) model.AuditEntry {
+	return model.AuditEntry{What: model.AuditExport, About: filepath.Base(path), Detail: fmt.Sprintf("%s: %d", what, n)}
 }
 
 // Note writes a line for what a screen or command does by itself, such as a file

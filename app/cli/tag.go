@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 )
 
@@ -84,8 +84,8 @@ func runTag(ctx context.Context, c *call, args []string) error {
 }
 
 // wish finds the contacts and tags that are meant.
-func (t tagging) wish(ctx context.Context, f *folder, seat model.SeatID) (app.Wish, error) {
-	wish := app.Wish{Kind: model.DeedTag, MakeTags: t.make}
+func (t tagging) wish(ctx context.Context, f *folder, seat model.SeatID) (batch.Wish, error) {
+	wish := batch.Wish{Kind: model.DeedTag, MakeTags: t.make}
 	known, err := f.console.Tags.Summaries(ctx, seat)
 	if err != nil {
 		return wish, err
@@ -174,7 +174,7 @@ type seatPreviewJSON struct {
 	Takes  int64        `json:"takes"` // ms, at least
 }
 
-func (c *call) printPreview(p app.Preview) error {
+func (c *call) printPreview(p batch.Preview) error {
 	answer := previewJSON{Deeds: p.Deeds, Same: p.Same, Unable: p.Unable, Seats: make([]seatPreviewJSON, 0, len(p.Seats))}
 	for _, s := range p.Seats {
 		one := seatPreviewJSON{

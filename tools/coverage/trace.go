@@ -89,7 +89,7 @@ const (
 
 // ownWork are the methods from which on nobody asks any more: what they reach,
 // the console does by itself.
-var ownWork = []string{"session.run", "Console.Run", "Supervision.Run"}
+var ownWork = []string{"session.run", "Console.Run", "Supervision.Run", "Batches.Run"}
 
 func readLayers(c *code) (*layers, error) {
 	l := &layers{code: c, services: map[*types.TypeName]bool{}}

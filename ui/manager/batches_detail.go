@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
 	"seatdeck/ui/widgets"
@@ -267,13 +267,13 @@ func (d *batchDetail) askExport() {
 
 // sheet is the results as a spreadsheet. It is made off the UI goroutine, so it
 // keeps its own copy of what the seats are called.
-func (d *batchDetail) sheet(b model.Batch) app.Sheet[model.Deed] {
+func (d *batchDetail) sheet(b model.Batch) sheet.Of[model.Deed] {
 	env, names := d.h.env, map[model.SeatID]string{}
 	for _, v := range d.h.seats {
 		names[v.ID] = v.DisplayName()
 	}
 	t := env.T
-	return app.Sheet[model.Deed]{
+	return sheet.Of[model.Deed]{
 		Head: []string{
 			t("batches.col.n"), t("batches.col.target"), t("batches.col.id"), t("batches.col.seat"), t("batches.col.kind"), t("batches.col.state"),
 			t("batches.col.why"), t("batches.col.when"),

@@ -9,7 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
@@ -64,17 +64,17 @@ func openContact(h *host, id model.ContactID) {
 		chips: screen.Wrap(1), mark: newMarkLine(h), tags: screen.Wrap(1), fields: screen.Column(0), same: screen.Column(0),
 		friend: widget.NewLabel(""), gone: widgets.NewBanner(),
 	}
-	v.remark = v.editable(func(text *string) app.Wish {
-		return app.Wish{Kind: model.DeedRemark, Contacts: []model.ContactID{id}, Remark: text, Exact: true}
+	v.remark = v.editable(func(text *string) batch.Wish {
+		return batch.Wish{Kind: model.DeedRemark, Contacts: []model.ContactID{id}, Remark: text, Exact: true}
 	})
-	v.about = v.editable(func(text *string) app.Wish {
-		return app.Wish{Kind: model.DeedRemark, Contacts: []model.ContactID{id}, Description: text, Exact: true}
+	v.about = v.editable(func(text *string) batch.Wish {
+		return batch.Wish{Kind: model.DeedRemark, Contacts: []model.ContactID{id}, Description: text, Exact: true}
 	})
 	v.retag = screen.NewQuietButton("", fynetheme.DocumentCreateIcon(), func() {
 		openTagging(h, []model.ContactID{id}, t("contacts.tag.one", "name", widgets.OneLine(v.known.DisplayName(), 30)))
 	})
 	v.check = screen.NewTextButton(t("contacts.do.check"), nil, func() {
-		startWish(h, app.Wish{Kind: model.DeedCheckFriend, Contacts: []model.ContactID{id}})
+		startWish(h, batch.Wish{Kind: model.DeedCheckFriend, Contacts: []model.ContactID{id}})
 	})
 	v.groups = screen.NewTextButton("", nil, func() { openPersonGroups(h, v.known.Seat, v.known.RemoteID, v.known.DisplayName()) })
 	v.build()
@@ -99,7 +99,7 @@ func openContact(h *host, id model.ContactID) {
 }
 
 // editable is a value that is changed in place, as a wish about this customer.
-func (v *contactView) editable(wish func(*string) app.Wish) *widgets.EditableText {
+func (v *contactView) editable(wish func(*string) batch.Wish) *widgets.EditableText {
 	e := widgets.NewEditableText(v.host.env.Texts, "", nil)
 	e.MaxLen = remarkMost
 	e.SetReadOnly(true)

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -150,7 +150,7 @@ func (p *contactsPage) withRow(id model.ContactID, do func(model.ContactRow)) {
 
 // check asks whether customers still have their seat as a friend.
 func (p *contactsPage) check(ids []model.ContactID) {
-	wish := app.Wish{Kind: model.DeedCheckFriend, Contacts: ids}
+	wish := batch.Wish{Kind: model.DeedCheckFriend, Contacts: ids}
 	if len(ids) == 1 {
 		startWish(p.host, wish)
 		return
@@ -158,7 +158,7 @@ func (p *contactsPage) check(ids []model.ContactID) {
 	t := p.host.env.T
 	openWish(p.host, wishForm{
 		title: t("contacts.check.title", "n", len(ids)), body: screen.Note(t("contacts.check.hint")), start: t("contacts.check.start"),
-		wish: func() (app.Wish, string) { return wish, "" },
+		wish: func() (batch.Wish, string) { return wish, "" },
 	})
 }
 
@@ -173,9 +173,9 @@ func openContactsRemoval(h *host, ids []model.ContactID, name string) {
 	if name != "" {
 		title = t("contacts.delete.one", "name", widgets.OneLine(name, 30))
 	}
-	wish := app.Wish{Kind: model.DeedDeleteContact, Contacts: ids}
+	wish := batch.Wish{Kind: model.DeedDeleteContact, Contacts: ids}
 	openWish(h, wishForm{
 		title: title, body: screen.Note(t("contacts.delete.text")), start: t("contacts.delete.start"), danger: true,
-		wish: func() (app.Wish, string) { return wish, "" },
+		wish: func() (batch.Wish, string) { return wish, "" },
 	})
 }

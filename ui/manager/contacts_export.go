@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -50,7 +50,7 @@ func (p *contactsPage) exportTo(ids []model.ContactID, path string) {
 
 // contactSheet says what a file of customers holds: every column, and what more is
 // known of them.
-func contactSheet(t func(string, ...any) string, zone *time.Location) app.Sheet[model.ContactRow] {
+func contactSheet(t func(string, ...any) string, zone *time.Location) sheet.Of[model.ContactRow] {
 	columns := contactColumns(t)
 	head, numbers := []string{t("contacts.export.number")}, []int{0}
 	for _, c := range columns {
@@ -60,7 +60,7 @@ func contactSheet(t func(string, ...any) string, zone *time.Location) app.Sheet[
 		head = append(head, c.Title)
 	}
 	head = append(head, t("contacts.field.position"), t("contacts.field.mobile"), t("contacts.field.email"), t("contacts.field.id"))
-	return app.Sheet[model.ContactRow]{Head: head, Numbers: numbers, Cells: func(n int, row model.ContactRow) []string {
+	return sheet.Of[model.ContactRow]{Head: head, Numbers: numbers, Cells: func(n int, row model.ContactRow) []string {
 		cells := []string{strconv.Itoa(n + 1)}
 		for _, c := range columns {
 			cells = append(cells, contactText(t, zone, row, c.Key))

@@ -9,7 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
@@ -197,8 +197,8 @@ func (g *inviting) toggle(i int) {
 	g.form.changed()
 }
 
-func (g *inviting) wish() (app.Wish, string) {
-	w := app.Wish{Kind: model.DeedInvite, People: g.people}
+func (g *inviting) wish() (batch.Wish, string) {
+	w := batch.Wish{Kind: model.DeedInvite, People: g.people}
 	seen := map[model.GroupID]bool{}
 	for _, id := range g.order {
 		if g.chosen[id] && !seen[id] {
@@ -207,7 +207,7 @@ func (g *inviting) wish() (app.Wish, string) {
 		}
 	}
 	if len(w.Groups) == 0 {
-		return app.Wish{}, g.host.env.T("contacts.invite.lacks")
+		return batch.Wish{}, g.host.env.T("contacts.invite.lacks")
 	}
 	return w, ""
 }

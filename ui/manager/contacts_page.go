@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
@@ -248,7 +248,7 @@ func (p *contactsPage) edited(row model.ContactRow, column, text string) {
 		p.host.env.Nav.Toast(t("contacts.toolong", "n", remarkMost, "now", n))
 		return
 	}
-	wish := app.Wish{Kind: model.DeedRemark, Contacts: []model.ContactID{row.ID}, Exact: true}
+	wish := batch.Wish{Kind: model.DeedRemark, Contacts: []model.ContactID{row.ID}, Exact: true}
 	switch {
 	case column == columnRemark && text != row.Remark:
 		wish.Remark = &text

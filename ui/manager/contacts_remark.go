@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -81,15 +81,15 @@ func (r *remarks) pattern() string {
 	return strings.TrimSpace(r.entry.Text)
 }
 
-func (r *remarks) wish() (app.Wish, string) {
+func (r *remarks) wish() (batch.Wish, string) {
 	text, t := r.pattern(), r.host.env.T
 	switch n := len([]rune(text)); {
 	case n == 0 && !r.empty.Checked:
-		return app.Wish{}, t("contacts.pattern.lacks." + r.column)
+		return batch.Wish{}, t("contacts.pattern.lacks." + r.column)
 	case n > remarkMost:
-		return app.Wish{}, t("contacts.toolong", "n", remarkMost, "now", n)
+		return batch.Wish{}, t("contacts.toolong", "n", remarkMost, "now", n)
 	}
-	w := app.Wish{Kind: model.DeedRemark, Contacts: r.ids, Remark: &text}
+	w := batch.Wish{Kind: model.DeedRemark, Contacts: r.ids, Remark: &text}
 	if r.column == columnDescription {
 		w.Remark, w.Description = nil, &text
 	}

@@ -11,9 +11,10 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -124,10 +125,10 @@ func (c *crowd) bring() {
 func openBring(h *host, people []string) {
 	t := h.env.T
 	openGroupChoice(h, t("groups.bring.title", "n", len(people)), model.CanInviteMembers, func(g model.GroupRow) {
-		wish := app.Wish{Kind: model.DeedInvite, Groups: []model.GroupID{g.ID}, People: people}
+		wish := batch.Wish{Kind: model.DeedInvite, Groups: []model.GroupID{g.ID}, People: people}
 		openWish(h, wishForm{
 			title: t("groups.bring.to", "n", len(people), "name", groupName(g.Group)), body: screen.Note(t("groups.bring.text")),
-			start: t("groups.invite.start"), wish: func() (app.Wish, string) { return wish, "" },
+			start: t("groups.invite.start"), wish: func() (batch.Wish, string) { return wish, "" },
 		})
 	})
 }
@@ -147,7 +148,7 @@ func (c *crowd) export() {
 	})
 }
 
-func personSheet(env *screen.Env) app.Sheet[model.Person] {
+func personSheet(env *screen.Env) sheet.Of[model.Person] {
 	t := env.T
 	head := []string{t("groups.export.number")}
 	columns := personColumns(t, 2)
@@ -155,7 +156,7 @@ func personSheet(env *screen.Env) app.Sheet[model.Person] {
 		head = append(head, c.Title)
 	}
 	head = append(head, t("panel.id"))
-	return app.Sheet[model.Person]{Head: head, Numbers: []int{0, slices.IndexFunc(columns, func(c widgets.Column) bool { return c.Key == columnIn }) + 1}, Cells: func(n int, one model.Person) []string {
+	return sheet.Of[model.Person]{Head: head, Numbers: []int{0, slices.IndexFunc(columns, func(c widgets.Column) bool { return c.Key == columnIn }) + 1}, Cells: func(n int, one model.Person) []string {
 		return []string{
 			strconv.Itoa(n + 1), one.Name, contactKind(t, one.Kind), roleWord(t, one.Role), strconv.Itoa(one.Groups),
 			personCell(env, one, columnContactOf).Text, one.RemoteID,

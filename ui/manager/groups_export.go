@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
 	"seatdeck/app/model"
+	"seatdeck/app/sheet"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
 )
@@ -50,7 +50,7 @@ func openGroupExport(h *host, ids []model.GroupID, seats []screen.SeatView) {
 
 // groupFile has the columns of the back end's own file (有机云 2.5), and the seat
 // where there are several.
-func groupFile(env *screen.Env, several bool) app.Sheet[model.GroupRow] {
+func groupFile(env *screen.Env, several bool) sheet.Of[model.GroupRow] {
 	t := env.T
 	head := []string{
 		t("groups.export.number"), t("groups.export.name"), t("groups.column.owner"), t("groups.column.state"), t("groups.export.kind"),
@@ -59,7 +59,7 @@ func groupFile(env *screen.Env, several bool) app.Sheet[model.GroupRow] {
 	if several {
 		head = append(head, t("groups.column.seat"))
 	}
-	return app.Sheet[model.GroupRow]{Head: head, Numbers: []int{0, 5}, Cells: func(n int, row model.GroupRow) []string {
+	return sheet.Of[model.GroupRow]{Head: head, Numbers: []int{0, 5}, Cells: func(n int, row model.GroupRow) []string {
 		state := t("groups.state.there")
 		if row.Dissolved {
 			state = t("groups.state.gone")

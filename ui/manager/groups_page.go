@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
@@ -169,7 +169,7 @@ func (p *groupsPage) edit(row int) {
 		case n > groupNameMost:
 			p.h.env.Nav.Toast(p.h.env.T("panel.toolong", "n", groupNameMost, "now", n))
 		default:
-			startWish(p.h, app.Wish{Kind: model.DeedRenameGroup, Groups: []model.GroupID{at.ID}, Name: text, Exact: true})
+			startWish(p.h, batch.Wish{Kind: model.DeedRenameGroup, Groups: []model.GroupID{at.ID}, Name: text, Exact: true})
 		}
 	})
 }

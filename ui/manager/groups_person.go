@@ -7,7 +7,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/panel"
@@ -126,9 +126,9 @@ func (p *personGroups) tell() {
 // ask takes the person out of groups.
 func (p *personGroups) ask(ids []model.GroupID) {
 	t := p.h.env.T
-	wish := app.Wish{Kind: model.DeedRemoveMembers, Groups: ids, People: []string{p.who}}
+	wish := batch.Wish{Kind: model.DeedRemoveMembers, Groups: ids, People: []string{p.who}}
 	openWish(p.h, wishForm{
 		title: t("groups.person.ask", "name", widgets.OneLine(p.name, 30), "n", len(ids)), body: screen.Note(t("groups.remove.text")),
-		start: t("groups.remove.start"), danger: true, wish: func() (app.Wish, string) { return wish, "" },
+		start: t("groups.remove.start"), danger: true, wish: func() (batch.Wish, string) { return wish, "" },
 	})
 }

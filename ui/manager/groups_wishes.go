@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/panel"
 	"seatdeck/ui/screen"
@@ -75,15 +75,15 @@ func (r *renaming) insert(place string) {
 	r.h.env.Window.Canvas().Focus(r.entry)
 }
 
-func (r *renaming) wish() (app.Wish, string) {
+func (r *renaming) wish() (batch.Wish, string) {
 	text, t := strings.TrimSpace(r.entry.Text), r.h.env.T
 	switch n := len([]rune(text)); {
 	case n == 0:
-		return app.Wish{}, t("groups.rename.lacks")
+		return batch.Wish{}, t("groups.rename.lacks")
 	case n > groupNameMost:
-		return app.Wish{}, t("panel.toolong", "n", groupNameMost, "now", n)
+		return batch.Wish{}, t("panel.toolong", "n", groupNameMost, "now", n)
 	}
-	return app.Wish{Kind: model.DeedRenameGroup, Groups: r.ids, Name: text}, ""
+	return batch.Wish{Kind: model.DeedRenameGroup, Groups: r.ids, Name: text}, ""
 }
 
 // show says what the pattern makes of the first groups.
@@ -115,15 +115,15 @@ func openAnnounce(h *host, ids []model.GroupID) {
 	}
 	form = openWish(h, wishForm{
 		title: t("groups.announce.title", "n", len(ids)), body: body, focus: text, start: t("groups.announce.start"),
-		wish: func() (app.Wish, string) {
+		wish: func() (batch.Wish, string) {
 			notice := strings.TrimSpace(text.Text)
 			switch n := len([]rune(notice)); {
 			case n == 0:
-				return app.Wish{}, t("groups.announce.lacks")
+				return batch.Wish{}, t("groups.announce.lacks")
 			case n > noticeMost:
-				return app.Wish{}, t("panel.toolong", "n", noticeMost, "now", n)
+				return batch.Wish{}, t("panel.toolong", "n", noticeMost, "now", n)
 			}
-			return app.Wish{Kind: model.DeedAnnounce, Groups: ids, Notice: notice, ToAll: all.Checked}, ""
+			return batch.Wish{Kind: model.DeedAnnounce, Groups: ids, Notice: notice, ToAll: all.Checked}, ""
 		},
 	})
 }
@@ -131,10 +131,10 @@ func openAnnounce(h *host, ids []model.GroupID) {
 // openQuit asks before seats leave groups.
 func openQuit(h *host, ids []model.GroupID) {
 	t := h.env.T
-	wish := app.Wish{Kind: model.DeedQuitGroup, Groups: ids}
+	wish := batch.Wish{Kind: model.DeedQuitGroup, Groups: ids}
 	openWish(h, wishForm{
 		title: t("groups.quit.title", "n", len(ids)), body: screen.Note(t("panel.quit.text")), start: t("groups.quit.start"), danger: true,
-		wish: func() (app.Wish, string) { return wish, "" },
+		wish: func() (batch.Wish, string) { return wish, "" },
 	})
 }
 
@@ -143,10 +143,10 @@ func openQuit(h *host, ids []model.GroupID) {
 func openRemove(h *host, ids []model.GroupID, people []string) {
 	t := h.env.T
 	if len(people) > 0 {
-		wish := app.Wish{Kind: model.DeedRemoveMembers, Groups: ids, People: people}
+		wish := batch.Wish{Kind: model.DeedRemoveMembers, Groups: ids, People: people}
 		openWish(h, wishForm{
 			title: t("groups.remove.those", "n", len(people)), body: screen.Note(t("groups.remove.text")), start: t("groups.remove.start"), danger: true,
-			wish: func() (app.Wish, string) { return wish, "" },
+			wish: func() (batch.Wish, string) { return wish, "" },
 		})
 		return
 	}
@@ -155,12 +155,12 @@ func openRemove(h *host, ids []model.GroupID, people []string) {
 	form = openWish(h, wishForm{
 		title: t("groups.remove.title", "n", len(ids)), focus: list.entry, start: t("groups.remove.start"), danger: true,
 		body: screen.MinSize(list.object, 0, peopleHeight),
-		wish: func() (app.Wish, string) {
+		wish: func() (batch.Wish, string) {
 			chosen := list.chosen()
 			if len(chosen) == 0 {
-				return app.Wish{}, t("groups.remove.lacks")
+				return batch.Wish{}, t("groups.remove.lacks")
 			}
-			return app.Wish{Kind: model.DeedRemoveMembers, Groups: ids, People: chosen}, ""
+			return batch.Wish{Kind: model.DeedRemoveMembers, Groups: ids, People: chosen}, ""
 		},
 	})
 	form.also(list.close)
@@ -175,12 +175,12 @@ func openInvite(h *host, ids []model.GroupID, seats []screen.SeatView) {
 	form = openWish(h, wishForm{
 		title: t("groups.invite.title", "n", len(ids)), focus: list.entry, start: t("groups.invite.start"),
 		body: screen.MinSize(list.object, 0, peopleHeight),
-		wish: func() (app.Wish, string) {
+		wish: func() (batch.Wish, string) {
 			chosen := list.chosen()
 			if len(chosen) == 0 {
-				return app.Wish{}, t("groups.invite.lacks")
+				return batch.Wish{}, t("groups.invite.lacks")
 			}
-			return app.Wish{Kind: model.DeedInvite, Groups: ids, People: chosen}, ""
+			return batch.Wish{Kind: model.DeedInvite, Groups: ids, People: chosen}, ""
 		},
 	})
 	form.also(list.close)

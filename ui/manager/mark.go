@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -105,7 +105,7 @@ func shortWish(text *string) string {
 
 // startWish has something about one customer or group begun. That it is on its way
 // is seen on the row.
-func startWish(h *host, w app.Wish) {
+func startWish(h *host, w batch.Wish) {
 	screen.Do(h.scope, "wish", func(ctx context.Context) (model.BatchID, error) {
 		return h.env.Console.Batches.Start(ctx, w)
 	}, func(_ model.BatchID, err error) { h.env.Fail(err) })

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -213,10 +214,10 @@ func (g *tagging) headed() {
 	}
 }
 
-func (g *tagging) wish() (app.Wish, string) {
+func (g *tagging) wish() (batch.Wish, string) {
 	put, take := g.picker.in(tagPut), g.picker.in(tagTake)
 	if len(put)+len(take) == 0 {
-		return app.Wish{}, g.host.env.T("contacts.tag.lacks")
+		return batch.Wish{}, g.host.env.T("contacts.tag.lacks")
 	}
-	return app.Wish{Kind: model.DeedTag, Contacts: g.contacts, Put: put, Take: take, MakeTags: g.make.Checked}, ""
+	return batch.Wish{Kind: model.DeedTag, Contacts: g.contacts, Put: put, Take: take, MakeTags: g.make.Checked}, ""
 }

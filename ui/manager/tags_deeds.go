@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/widgets"
@@ -71,17 +71,17 @@ func (p *tagsPage) askCreate() {
 	}
 	w = openWish(p.h, wishForm{
 		title: t("tags.create.title"), body: rows, focus: field.Entry, start: t("tags.create"),
-		wish: func() (app.Wish, string) {
+		wish: func() (batch.Wish, string) {
 			name := model.TagName{Group: groups[max(under.SelectedIndex(), 0)], Name: field.Value()}
 			switch chosen := seats.chosen(); {
 			case name.Name == "":
-				return app.Wish{}, t("tags.missing.name")
+				return batch.Wish{}, t("tags.missing.name")
 			case field.Problem() != "":
-				return app.Wish{}, field.Problem()
+				return batch.Wish{}, field.Problem()
 			case len(chosen) == 0:
-				return app.Wish{}, t("tags.missing.seat")
+				return batch.Wish{}, t("tags.missing.seat")
 			default:
-				return app.Wish{Kind: model.DeedCreateTag, Tag: name, Seats: chosen}, ""
+				return batch.Wish{Kind: model.DeedCreateTag, Tag: name, Seats: chosen}, ""
 			}
 		},
 		done: func(model.BatchID) {
@@ -121,17 +121,17 @@ func (p *tagsPage) askRename() {
 	w = openWish(p.h, wishForm{
 		title: t("tags.rename.title", "name", widgets.OneLine(tag.Name, 30)), focus: field.Entry, start: t("tags.rename.yes"),
 		body: screen.Column(1, field.Object, p.tagHint(tag)),
-		wish: func() (app.Wish, string) {
+		wish: func() (batch.Wish, string) {
 			name := field.Value()
 			switch {
 			case name == "" || name == tag.Name:
-				return app.Wish{}, t("tags.missing.newname")
+				return batch.Wish{}, t("tags.missing.newname")
 			case field.Problem() != "":
-				return app.Wish{}, field.Problem()
+				return batch.Wish{}, field.Problem()
 			case p.named(model.TagName{Group: tag.Group, Name: name}):
-				return app.Wish{}, t("tags.taken")
+				return batch.Wish{}, t("tags.taken")
 			}
-			return app.Wish{Kind: model.DeedRenameTag, Tag: tag.TagName, Name: name, Seats: p.where()}, ""
+			return batch.Wish{Kind: model.DeedRenameTag, Tag: tag.TagName, Name: name, Seats: p.where()}, ""
 		},
 		done: func(model.BatchID) { p.next = model.TagName{Group: tag.Group, Name: field.Value()} },
 	})
@@ -147,8 +147,8 @@ func (p *tagsPage) askRemove() {
 	openWish(p.h, wishForm{
 		title: t("tags.remove.title", "name", widgets.OneLine(tag.Name, 30)), start: t("tags.remove.yes"), danger: true,
 		body: screen.Column(1, screen.Wrapped(t("tags.remove.text", "n", n)), p.tagHint(tag)),
-		wish: func() (app.Wish, string) {
-			return app.Wish{Kind: model.DeedDeleteTag, Tag: tag.TagName, Seats: p.where()}, ""
+		wish: func() (batch.Wish, string) {
+			return batch.Wish{Kind: model.DeedDeleteTag, Tag: tag.TagName, Seats: p.where()}, ""
 		},
 	})
 }
@@ -163,8 +163,8 @@ func (p *tagsPage) askTake() {
 	}
 	openWish(p.h, wishForm{
 		title: t("tags.take.title", "name", widgets.OneLine(tag.Name, 30), "n", len(contacts)), start: t("tags.take.yes"),
-		wish: func() (app.Wish, string) {
-			return app.Wish{Kind: model.DeedTag, Contacts: contacts, Take: []model.TagName{tag.TagName}}, ""
+		wish: func() (batch.Wish, string) {
+			return batch.Wish{Kind: model.DeedTag, Contacts: contacts, Take: []model.TagName{tag.TagName}}, ""
 		},
 		done: func(model.BatchID) { clear(people.chosen) },
 	})

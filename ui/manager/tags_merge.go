@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -25,11 +25,11 @@ func (p *tagsPage) askMerge() {
 	w = openWish(p.h, wishForm{
 		title: t("tags.merge.title", "name", widgets.OneLine(from.Name, 30)), focus: into.entry, start: t("tags.merge.yes"),
 		body: screen.Column(1, notes, hint, into.object),
-		wish: func() (app.Wish, string) {
+		wish: func() (batch.Wish, string) {
 			if into.chosen.Name == "" {
-				return app.Wish{}, t("tags.missing.into")
+				return batch.Wish{}, t("tags.missing.into")
 			}
-			return app.Wish{Kind: model.DeedTag, Tag: from.TagName, Into: into.chosen, MakeTags: true, Seats: p.where()}, ""
+			return batch.Wish{Kind: model.DeedTag, Tag: from.TagName, Into: into.chosen, MakeTags: true, Seats: p.where()}, ""
 		},
 	})
 }

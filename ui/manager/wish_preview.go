@@ -9,7 +9,7 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
 	"seatdeck/ui/theme"
@@ -53,7 +53,7 @@ func alarm(text string, importance widget.Importance) *widget.Label {
 	return l
 }
 
-func (p *previewPane) show(w app.Wish, v app.Preview, undoable bool) {
+func (p *previewPane) show(w batch.Wish, v batch.Preview, undoable bool) {
 	t := p.env.T
 	head := screen.Wrapped(p.sum(w, v))
 	head.TextStyle.Bold = true
@@ -78,7 +78,7 @@ func (p *previewPane) show(w app.Wish, v app.Preview, undoable bool) {
 }
 
 // sum is what would be done in all, and what not.
-func (p *previewPane) sum(w app.Wish, v app.Preview) string {
+func (p *previewPane) sum(w batch.Wish, v batch.Preview) string {
 	t := p.env.T
 	target := targetKey(w.Kind)
 	if w.MakeTags || w.Tag.Name != "" && w.Kind == model.DeedTag {
@@ -108,7 +108,7 @@ func (p *previewPane) why(trouble *model.Trouble) string {
 }
 
 // seat is one line: which seat, how many, how long at its pace.
-func (p *previewPane) seat(s app.SeatPreview) fyne.CanvasObject {
+func (p *previewPane) seat(s batch.SeatPreview) fyne.CanvasObject {
 	t := p.env.T
 	name := screen.Note(widgets.OneLine(s.Seat.DisplayName(), 60))
 	name.Wrapping, name.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis

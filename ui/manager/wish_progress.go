@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
@@ -84,7 +84,7 @@ func (p *progress) look() {
 	})
 }
 
-func readProgress(ctx context.Context, batches *app.Batches, id model.BatchID) (s progressState, err error) {
+func readProgress(ctx context.Context, batches *batch.Batches, id model.BatchID) (s progressState, err error) {
 	if s.batch, err = batches.Get(ctx, id); err != nil {
 		return s, err
 	}

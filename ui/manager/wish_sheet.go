@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/jonboulle/clockwork"
 
-	"seatdeck/app"
+	"seatdeck/app/batch"
 	"seatdeck/app/bus"
 	"seatdeck/app/model"
 	"seatdeck/ui/screen"
@@ -23,12 +23,12 @@ const (
 // wishForm asks what is to be done to many things at once.
 type wishForm struct {
 	title  string
-	body   fyne.CanvasObject         // the inputs; may be nil
-	focus  fyne.Focusable            // may be nil
-	wish   func() (app.Wish, string) // what is wished for; or what is still missing, in words
-	start  string                    // words of the button
-	danger bool                      // it can't be undone
-	done   func(model.BatchID)       // after it was begun; may be nil
+	body   fyne.CanvasObject           // the inputs; may be nil
+	focus  fyne.Focusable              // may be nil
+	wish   func() (batch.Wish, string) // what is wished for; or what is still missing, in words
+	start  string                      // words of the button
+	danger bool                        // it can't be undone
+	done   func(model.BatchID)         // after it was begun; may be nil
 }
 
 // wishing is a form that says below its inputs what would be done to how many, and
@@ -41,8 +41,8 @@ type wishing struct {
 	shows *previewPane
 	begin *screen.Button
 
-	wish    app.Wish // that the preview is of
-	preview app.Preview
+	wish    batch.Wish // that the preview is of
+	preview batch.Preview
 	ready   bool // there is a preview, and something to do
 	begun   bool // what was entered is being done
 	resting clockwork.Timer
@@ -128,9 +128,9 @@ func (w *wishing) look() {
 	}
 	w.shows.waits()
 	w.wish = wish
-	screen.Ask(w.scope, "preview", func(ctx context.Context) (app.Preview, error) {
+	screen.Ask(w.scope, "preview", func(ctx context.Context) (batch.Preview, error) {
 		return w.h.env.Console.Batches.Preview(ctx, wish)
-	}, func(p app.Preview, err error) {
+	}, func(p batch.Preview, err error) {
 		if err != nil {
 			w.shows.fail(err)
 			return
@@ -145,7 +145,7 @@ func (w *wishing) look() {
 }
 
 // undoable tells whether what is wished for could be taken back.
-func (w *wishing) undoable(wish app.Wish) bool {
+func (w *wishing) undoable(wish batch.Wish) bool {
 	return !w.form.danger && w.h.env.Console.Batches.Undoable(model.Batch{Kind: wish.Kind, Deeds: model.DeedCounts{Done: 1}})
 }
 

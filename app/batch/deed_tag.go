@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 // changes is decided when it is done, and Was holds those alone.
 type tagDeed struct{}
 
-func (tagDeed) able(link providers.Link) bool { return can[providers.ContactTagger](link) }
+func (tagDeed) able(link providers.Link) bool { return providers.Can[providers.ContactTagger](link) }
 func (tagDeed) again() bool                   { return true }
 
 func (tagDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {

@@ -1,13 +1,11 @@
-package app
+package batch
 
 import (
 	"context"
+	"slices"
 
 	"seatdeck/app/model"
 )
-
-// undoPage is how many deeds are read at once.
-const undoPage = 1000
 
 // Undoable tells whether what a batch does can be taken back, and whether there is
 // something of it to take back. An undo can be taken back itself, whatever it did.
@@ -91,24 +89,15 @@ func (b *Batches) undone(ctx context.Context, batch model.Batch) (bool, error) {
 // done, the last one first.
 func (b *Batches) inverse(ctx context.Context, batch model.Batch) ([]model.Deed, error) {
 	states := []model.DeedState{model.DeedDone, model.DeedDoing}
-	var list []model.Deed
-	for {
-		deeds, err := b.store.Deeds(ctx, batch.ID, states, len(list), undoPage)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, deeds...)
-		if len(deeds) < undoPage {
-			break
-		}
-	}
 	var back []model.Deed
-	for i := len(list) - 1; i >= 0; i-- {
-		if d, ok := inverseOf(list[i]); ok {
-			back = append(back, d)
+	err := b.each(ctx, batch.ID, states, func(d model.Deed) error {
+		if one, ok := inverseOf(d); ok {
+			back = append(back, one)
 		}
-	}
-	return back, nil
+		return nil
+	})
+	slices.Reverse(back)
+	return back, err
 }
 
 func inverseKind(kind model.DeedKind) model.DeedKind {

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -13,24 +13,6 @@ import (
 // rather than brought (document 004, /room/add_chatroom_member). Who was invited
 // can't be seen in it.
 const invitedFrom = 40
-
-// membersOf gives the members of a group who have not left, by remote id, as the
-// file has them.
-func membersOf(ctx context.Context, store *storage.Store, seat model.SeatID, groupID string) (there map[string]model.Member, left map[string]bool, err error) {
-	list, err := store.Members(ctx, seat, groupID, "", 0, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	there, left = make(map[string]model.Member, len(list)), map[string]bool{}
-	for _, m := range list {
-		if m.Left {
-			left[m.RemoteID] = true
-		} else {
-			there[m.RemoteID] = m
-		}
-	}
-	return there, left, nil
-}
 
 // membersIn gives who is in a group by what the back end said; false: it did not
 // name all of them.
@@ -84,15 +66,18 @@ func countIn(who map[string]bool, ids []string) int {
 // owner, and never the seat itself.
 type removeMembersDeed struct{}
 
-func (removeMembersDeed) able(link providers.Link) bool { return can[providers.MemberRemover](link) }
-func (removeMembersDeed) again() bool                   { return false }
+func (removeMembersDeed) able(link providers.Link) bool {
+	return providers.Can[providers.MemberRemover](link)
+}
+
+func (removeMembersDeed) again() bool { return false }
 
 func (removeMembersDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {
 	g, err := groupAt(ctx, at, d)
 	if err != nil {
 		return false, err
 	}
-	there, left, err := membersOf(ctx, at.store, at.seat.ID, d.Target)
+	there, left, err := at.store.MembersByID(ctx, at.seat.ID, d.Target)
 	if err != nil {
 		return false, err
 	}
@@ -152,14 +137,14 @@ func countMembers(tx *storage.Tx, at site, groupID string, change int) error {
 // inviteDeed brings contacts into a group, or invites them where it is large.
 type inviteDeed struct{}
 
-func (inviteDeed) able(link providers.Link) bool { return can[providers.MemberInviter](link) }
+func (inviteDeed) able(link providers.Link) bool { return providers.Can[providers.MemberInviter](link) }
 func (inviteDeed) again() bool                   { return false }
 
 func (inviteDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {
 	if _, err := groupAt(ctx, at, d); err != nil {
 		return false, err
 	}
-	there, _, err := membersOf(ctx, at.store, at.seat.ID, d.Target)
+	there, _, err := at.store.MembersByID(ctx, at.seat.ID, d.Target)
 	if err != nil {
 		return false, err
 	}

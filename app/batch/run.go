@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/internal/pause"
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -17,16 +18,17 @@ const (
 	quickMost    = 3                   // deeds of a batch that need not wait behind a long one: a person looks at the row
 	deedTries    = 5                   // calls for one deed that came to nothing, until a person decides
 	looksMost    = 8                   // in a row that failed, until it is taken that nothing can be seen
+	lookAgain    = 5 * time.Second     // while a seat or its link is down
 	batchesKept  = 200                 // of those that ended
 	batchesSince = 30 * 24 * time.Hour // and all that ended within
 )
 
-// run works off what is wished for until ctx ends, and returns after all it
+// Run works off what is wished for until ctx ends, and returns after all it
 // started has ended.
-func (b *Batches) run(ctx context.Context) {
+func (b *Batches) Run(ctx context.Context) {
 	cancel := b.bus.Subscribe(func(c bus.Change) {
 		if c.Connections {
-			b.poke() // a link came up, perhaps
+			b.Poke() // a link came up, perhaps
 			return
 		}
 		for seat := range c.Seats {
@@ -41,7 +43,7 @@ func (b *Batches) run(ctx context.Context) {
 		wait := time.Hour // whatever is to do sooner pokes
 		if err := b.startWorkers(ctx, &jobs); err != nil && ctx.Err() == nil {
 			b.log.Error("batches not readable", "err", err)
-			wait = restMost
+			wait = calls.RestMost
 		}
 		pause.AtMost(ctx, b.clock, b.wake, wait)
 	}
@@ -58,8 +60,8 @@ func (b *Batches) forget(ctx context.Context) {
 	}
 }
 
-// poke tells that there may be work, for any seat.
-func (b *Batches) poke() {
+// Poke tells that there may be work, for any seat.
+func (b *Batches) Poke() {
 	pause.Wake(b.wake)
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -88,15 +90,15 @@ func (b *Batches) startWorkers(ctx context.Context, jobs *sync.WaitGroup) error 
 		if _, ok := b.workers[seat]; ok {
 			continue
 		}
-		w := &deedWorker{b: b, seat: seat, wake: make(chan struct{}, 1)}
+		w := &worker{b: b, seat: seat, wake: make(chan struct{}, 1)}
 		b.workers[seat] = w.wake
 		jobs.Go(func() { w.work(ctx) })
 	}
 	return nil
 }
 
-// deedWorker works off the deeds of one seat, one after the other.
-type deedWorker struct {
+// worker works off the deeds of one seat, one after the other.
+type worker struct {
 	b     *Batches
 	seat  model.SeatID
 	wake  chan struct{}
@@ -106,7 +108,7 @@ type deedWorker struct {
 }
 
 // work ends with the last deed of the seat.
-func (w *deedWorker) work(ctx context.Context) {
+func (w *worker) work(ctx context.Context) {
 	defer w.leave()
 	for ctx.Err() == nil {
 		rest, more, err := w.next(ctx)
@@ -115,7 +117,7 @@ func (w *deedWorker) work(ctx context.Context) {
 			return
 		case err != nil:
 			w.b.log.Error("deeds of a batch", "seat", w.seat, "err", err)
-			rest = restMost
+			rest = calls.RestMost
 		case !more:
 			return
 		}
@@ -127,7 +129,7 @@ func (w *deedWorker) work(ctx context.Context) {
 
 // leave has the seats looked through once more: a deed may have come after the
 // worker last looked.
-func (w *deedWorker) leave() {
+func (w *worker) leave() {
 	w.b.mu.Lock()
 	delete(w.b.workers, w.seat)
 	w.b.mu.Unlock()
@@ -136,7 +138,7 @@ func (w *deedWorker) leave() {
 
 // next works off what is first and tells how long to rest before the next, and
 // whether there is any.
-func (w *deedWorker) next(ctx context.Context) (rest time.Duration, more bool, err error) {
+func (w *worker) next(ctx context.Context) (rest time.Duration, more bool, err error) {
 	deeds, err := w.b.store.NextDeeds(ctx, w.seat, 1)
 	if err != nil || len(deeds) == 0 {
 		return 0, false, err
@@ -186,8 +188,8 @@ func (b *Batches) site(ctx context.Context, d model.Deed) (at site, ok bool, err
 	if err != nil {
 		return at, false, err
 	}
-	s := b.sessions.get(seat.Connection)
-	if s == nil || !s.online() || seat.Removed {
+	link, up := b.sessions.LiveLink(seat.Connection)
+	if !up || seat.Removed {
 		return at, false, nil
 	}
 	switch seat.State {
@@ -198,5 +200,5 @@ func (b *Batches) site(ctx context.Context, d model.Deed) (at site, ok bool, err
 	if err != nil {
 		return at, false, err
 	}
-	return site{store: b.store, ingest: b.ingest, link: s.link, seat: seat, undo: batch.Undoes != 0}, true, nil
+	return site{store: b.store, sessions: b.sessions, link: link, seat: seat, undo: batch.Undoes != 0}, true, nil
 }

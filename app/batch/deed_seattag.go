@@ -1,8 +1,9 @@
-package app
+package batch
 
 import (
 	"context"
 
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -40,7 +41,7 @@ func lookAtTags(ctx context.Context, at site, deeds []model.Deed, done func(book
 }
 
 func editsTags(link providers.Link) bool {
-	return can[providers.TagEditor](link) && can[providers.TagLister](link)
+	return providers.Can[providers.TagEditor](link) && providers.Can[providers.TagLister](link)
 }
 
 // createTagDeed makes a tag. Its target is the tag made.
@@ -76,7 +77,7 @@ func (c createTagDeed) do(ctx context.Context, at site, d *model.Deed) error {
 	}
 	book, err := listTags(ctx, at)
 	if err != nil {
-		return &unclear{err}
+		return calls.NotSeen(err)
 	}
 	c.there(book, d)
 	return nil
@@ -128,7 +129,7 @@ func (renameTagDeed) do(ctx context.Context, at site, d *model.Deed) error {
 		return err
 	}
 	if _, err := listTags(ctx, at); err != nil {
-		return &unclear{err}
+		return calls.NotSeen(err)
 	}
 	return nil
 }
@@ -175,7 +176,7 @@ func (deleteTagDeed) do(ctx context.Context, at site, d *model.Deed) error {
 		return err
 	}
 	if _, err := listTags(ctx, at); err != nil {
-		return &unclear{err}
+		return calls.NotSeen(err)
 	}
 	return nil
 }

@@ -1,8 +1,7 @@
-package app
+package batch
 
 import (
 	"context"
-	"errors"
 
 	"seatdeck/app/model"
 	"seatdeck/providers"
@@ -11,17 +10,16 @@ import (
 
 // site is where a deed is done: at a seat, through the link to its back end.
 type site struct {
-	store  *storage.Store
-	ingest *ingest
-	link   providers.Link
-	seat   model.Seat
-	undo   bool // what is done takes an earlier deed back
+	store    *storage.Store
+	sessions Sessions
+	link     providers.Link
+	seat     model.Seat
+	undo     bool // what is done takes an earlier deed back
 }
 
 // deliver stores what the back end said beside what it was asked for.
 func (s site) deliver(ctx context.Context, events []model.Event) error {
-	_, err := s.ingest.deliver(ctx, s.seat.Connection, events)
-	return err
+	return s.sessions.Deliver(ctx, s.seat.Connection, events)
 }
 
 // doer knows one kind of deed.
@@ -54,7 +52,7 @@ const (
 )
 
 // newDoers gives a doer for each kind of deed.
-func newDoers(people *People) map[model.DeedKind]doer {
+func newDoers(people People) map[model.DeedKind]doer {
 	return map[model.DeedKind]doer{
 		model.DeedTag:           tagDeed{},
 		model.DeedRemark:        remarkDeed{},
@@ -69,55 +67,6 @@ func newDoers(people *People) map[model.DeedKind]doer {
 		model.DeedRenameTag:     renameTagDeed{},
 		model.DeedDeleteTag:     deleteTagDeed{},
 	}
-}
-
-// can tells whether a link is a T.
-func can[T any](link providers.Link) bool {
-	_, ok := link.(T)
-	return ok
-}
-
-// unclear wraps the error of a call that came after the deed itself was done.
-type unclear struct{ err error }
-
-func (e *unclear) Error() string { return "changed, but not seen: " + e.err.Error() }
-func (e *unclear) Unwrap() error { return e.err }
-
-// ending is what the error of a call means for a deed.
-type ending int
-
-const (
-	endDone    ending = iota
-	endLater          // it was certainly not done, and may be tried again
-	endRefused        // the back end said no
-	endUnclear        // it may have been done
-)
-
-// endOf sorts an error. Adapters put every error in the console's words, so the
-// code tells: of no answer, or of one that can't be read, nobody knows what came
-// before it.
-func endOf(err error) ending {
-	if err == nil {
-		return endDone
-	}
-	if errors.As(err, new(*unclear)) {
-		return endUnclear
-	}
-	if errors.As(err, new(*providers.NotTried)) {
-		return endLater
-	}
-	var why *model.Trouble
-	if !errors.As(err, &why) {
-		return endUnclear
-	}
-	switch why.Code {
-	case model.TroubleBlocked, model.TroubleBusy, model.TroubleSeatOffline, model.TroubleNotLoggedIn, model.TroubleBanned,
-		model.TroubleCredentials, model.TroubleExpired:
-		return endLater
-	case model.TroubleTimeout, model.TroubleUnreachable, model.TroubleInterrupted, model.TroubleBadAnswer, model.TroubleUnknown:
-		return endUnclear
-	}
-	return endRefused
 }
 
 // lookEach looks at deeds one after the other.

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -39,8 +39,11 @@ func lookAtGroups(ctx context.Context, at site, deeds []model.Deed, judge func(g
 // renameGroupDeed names a group.
 type renameGroupDeed struct{}
 
-func (renameGroupDeed) able(link providers.Link) bool { return can[providers.GroupRenamer](link) }
-func (renameGroupDeed) again() bool                   { return true }
+func (renameGroupDeed) able(link providers.Link) bool {
+	return providers.Can[providers.GroupRenamer](link)
+}
+
+func (renameGroupDeed) again() bool { return true }
 
 func (renameGroupDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {
 	g, err := groupAt(ctx, at, d)
@@ -79,7 +82,7 @@ func (renameGroupDeed) keep(tx *storage.Tx, at site, d model.Deed) error {
 // though the words are the same.
 type announceDeed struct{}
 
-func (announceDeed) able(link providers.Link) bool { return can[providers.Announcer](link) }
+func (announceDeed) able(link providers.Link) bool { return providers.Can[providers.Announcer](link) }
 func (announceDeed) again() bool                   { return false }
 
 func (announceDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {
@@ -133,7 +136,7 @@ func (announceDeed) keep(tx *storage.Tx, at site, d model.Deed) error {
 // quitDeed has the seat leave a group.
 type quitDeed struct{}
 
-func (quitDeed) able(link providers.Link) bool { return can[providers.GroupQuitter](link) }
+func (quitDeed) able(link providers.Link) bool { return providers.Can[providers.GroupQuitter](link) }
 func (quitDeed) again() bool                   { return false }
 
 func (quitDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"cmp"
@@ -62,10 +62,11 @@ func (p *plan) seat(ctx context.Context, id model.SeatID) (*seatPlan, error) {
 	if sp, ok := p.seats[id]; ok {
 		return sp, nil
 	}
-	link, row, err := p.b.sessions.anyLink(ctx, id)
-	if err != nil && row.ID == 0 {
+	row, err := p.b.store.Seat(ctx, id)
+	if err != nil {
 		return nil, err
 	}
+	link, err := p.b.sessions.LinkOf(ctx, row.Connection) // a live one or not: nothing is asked of it
 	sp := &seatPlan{seat: row, link: link, lame: model.AsTrouble(err), known: map[string]bool{}}
 	p.seats[id] = sp
 	p.order = append(p.order, sp)
@@ -123,6 +124,25 @@ func (p *plan) deeds() []model.Deed {
 }
 
 func (sp *seatPlan) count() int { return len(sp.first) + len(sp.main) + len(sp.last) }
+
+// Preview tells what a wish would do, before anything is done.
+type Preview struct {
+	Deeds  int // that would be tried
+	Same   int // of all, those where nothing would change; they are left out
+	Twice  int // groups left out because another seat's name for the same group is taken
+	Unable int // that can't be done: Seats says why
+	Seats  []SeatPreview
+}
+
+// SeatPreview is the part of a preview that concerns one seat.
+type SeatPreview struct {
+	Seat   model.Seat
+	Deeds  int
+	Same   int
+	Unable int
+	Why    *model.Trouble // of Unable
+	Takes  time.Duration  // at least, at the pace of its back end
+}
 
 func (p *plan) preview() Preview {
 	v := Preview{Twice: p.twice}

@@ -1,10 +1,13 @@
-package app
+// Package batch does one thing to many contacts, groups or tags, as a person wished:
+// a wish becomes a plan, seat by seat, and the plan a batch of deeds, which are worked
+// off in the pace of their back ends, looked up where their end is not known, and
+// taken back as a batch of their own. The connections are others' work.
+package batch
 
 import (
 	"context"
 	"log/slog"
 	"sync"
-	"time"
 
 	"github.com/jonboulle/clockwork"
 
@@ -14,51 +17,6 @@ import (
 	"seatdeck/storage"
 )
 
-// Wish is what a person wants done to many things at once. Kind says which of the
-// fields count.
-type Wish struct {
-	Kind model.DeedKind
-
-	Contacts []model.ContactID // tag, remark, check, delete
-	Groups   []model.GroupID   // rename, announce, remove members, invite, quit
-	People   []string          // remote ids: whom to remove or to invite
-
-	Put, Take []model.TagName // tag: by name, because each seat has tags of its own
-	MakeTags  bool            // tag: make those in Put that a seat does not have, where it can
-
-	// Remark and Description of contacts, and Name of groups, are patterns: {name}
-	// stands for what the contact or group is called, {remark} for the remark, {n}
-	// for its number among all, from 1. With Exact they are taken as they are.
-	Remark, Description *string
-	Exact               bool
-	Name                string // rename tag: the new name, as it is
-	Notice              string // announce; "" takes the notice away
-	ToAll               bool   // announce
-
-	Tag   model.TagName  // rename, delete, create
-	Into  model.TagName  // with DeedTag and Tag: whoever has Tag gets Into instead, then Tag is deleted where that can be
-	Seats []model.SeatID // of the tag; none: all that have it (create: all that can)
-}
-
-// Preview tells what a wish would do, before anything is done.
-type Preview struct {
-	Deeds  int // that would be tried
-	Same   int // of all, those where nothing would change; they are left out
-	Twice  int // groups left out because another seat's name for the same group is taken
-	Unable int // that can't be done: Seats says why
-	Seats  []SeatPreview
-}
-
-// SeatPreview is the part of a preview that concerns one seat.
-type SeatPreview struct {
-	Seat   model.Seat
-	Deeds  int
-	Same   int
-	Unable int
-	Why    *model.Trouble // of Unable
-	Takes  time.Duration  // at least, at the pace of its back end
-}
-
 // Batches (批量操作) do one thing to many contacts, groups or tags. What is wished
 // for is a row before the back end is asked; deeds of one seat are worked off one
 // after the other, those of several seats beside one another; a restart goes on
@@ -67,8 +25,7 @@ type SeatPreview struct {
 type Batches struct {
 	store    *storage.Store
 	bus      *bus.Bus
-	ingest   *ingest
-	sessions *sessions
+	sessions Sessions
 	clock    clockwork.Clock
 	log      *slog.Logger
 	audit    *audit.Log
@@ -80,13 +37,6 @@ type Batches struct {
 	workers map[model.SeatID]chan struct{} // poke by seat
 	stopped map[model.BatchID]bool         // a person cancelled it while something of it was under way
 	undoing sync.Mutex                     // one Undo at a time
-}
-
-func newBatches(d Deps, bus *bus.Bus, in *ingest, ss *sessions, people *People, audit *audit.Log) *Batches {
-	return &Batches{
-		store: d.Store, bus: bus, ingest: in, sessions: ss, clock: d.Clock, log: d.Log, audit: audit, doers: newDoers(people),
-		wake: make(chan struct{}, 1), workers: map[model.SeatID]chan struct{}{}, stopped: map[model.BatchID]bool{},
-	}
 }
 
 // Preview tells what a wish would do. It asks no back end.
@@ -137,7 +87,7 @@ func (b *Batches) add(ctx context.Context, batch model.Batch, deeds []model.Deed
 		change.Contacts[d.Seat] = true // their rows are marked
 	}
 	b.bus.Tell(change)
-	b.poke()
+	b.Poke()
 	return id, nil
 }
 
@@ -208,7 +158,7 @@ func (b *Batches) move(ctx context.Context, id model.BatchID, to model.DeedState
 		return n, err
 	}
 	b.bus.Tell(change)
-	b.poke()
+	b.Poke()
 	return n, nil
 }
 

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -150,7 +150,7 @@ func (p *plan) chance(ctx context.Context, g model.Group, n int) (c chance, err 
 
 // removes plans whom to take out of a group.
 func (p *plan) removes(ctx context.Context, c *chance, g model.Group) error {
-	there, _, err := membersOf(ctx, p.b.store, g.Seat, g.RemoteID)
+	there, _, err := p.b.store.MembersByID(ctx, g.Seat, g.RemoteID)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (p *plan) removes(ctx context.Context, c *chance, g model.Group) error {
 
 // invites plans whom to bring into a group: contacts of the seat who are not in it.
 func (p *plan) invites(ctx context.Context, c *chance, g model.Group) error {
-	there, _, err := membersOf(ctx, p.b.store, g.Seat, g.RemoteID)
+	there, _, err := p.b.store.MembersByID(ctx, g.Seat, g.RemoteID)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 // remarkDeed says what a seat calls a contact. What is not set in Was stays.
 type remarkDeed struct{}
 
-func (remarkDeed) able(link providers.Link) bool { return can[providers.RemarkEditor](link) }
+func (remarkDeed) able(link providers.Link) bool { return providers.Can[providers.RemarkEditor](link) }
 func (remarkDeed) again() bool                   { return true }
 
 func (remarkDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {
@@ -79,9 +79,9 @@ func (r remarkDeed) keep(tx *storage.Tx, at site, d model.Deed) error {
 }
 
 // checkDeed asks whether a contact still has the seat as one. It changes nothing.
-type checkDeed struct{ people *People }
+type checkDeed struct{ people People }
 
-func (checkDeed) able(link providers.Link) bool { return can[providers.FriendChecker](link) }
+func (checkDeed) able(link providers.Link) bool { return providers.Can[providers.FriendChecker](link) }
 func (checkDeed) again() bool                   { return true }
 
 func (checkDeed) ready(context.Context, site, *model.Deed) (bool, error) { return false, nil }
@@ -100,8 +100,11 @@ func (checkDeed) keep(*storage.Tx, site, model.Deed) error { return nil } // the
 // deleteContactDeed ends the acquaintance with a contact.
 type deleteContactDeed struct{}
 
-func (deleteContactDeed) able(link providers.Link) bool { return can[providers.ContactRemover](link) }
-func (deleteContactDeed) again() bool                   { return false }
+func (deleteContactDeed) able(link providers.Link) bool {
+	return providers.Can[providers.ContactRemover](link)
+}
+
+func (deleteContactDeed) again() bool { return false }
 
 func (deleteContactDeed) ready(ctx context.Context, at site, d *model.Deed) (same bool, err error) {
 	c, found, err := at.store.Contact(ctx, at.seat.ID, d.Target)

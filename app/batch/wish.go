@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"fmt"
@@ -6,8 +6,35 @@ import (
 	"strconv"
 	"strings"
 
+	"seatdeck/app/internal/once"
 	"seatdeck/app/model"
 )
+
+// Wish is what a person wants done to many things at once. Kind says which of the
+// fields count.
+type Wish struct {
+	Kind model.DeedKind
+
+	Contacts []model.ContactID // tag, remark, check, delete
+	Groups   []model.GroupID   // rename, announce, remove members, invite, quit
+	People   []string          // remote ids: whom to remove or to invite
+
+	Put, Take []model.TagName // tag: by name, because each seat has tags of its own
+	MakeTags  bool            // tag: make those in Put that a seat does not have, where it can
+
+	// Remark and Description of contacts, and Name of groups, are patterns: {name}
+	// stands for what the contact or group is called, {remark} for the remark, {n}
+	// for its number among all, from 1. With Exact they are taken as they are.
+	Remark, Description *string
+	Exact               bool
+	Name                string // rename tag: the new name, as it is
+	Notice              string // announce; "" takes the notice away
+	ToAll               bool   // announce
+
+	Tag   model.TagName  // rename, delete, create
+	Into  model.TagName  // with DeedTag and Tag: whoever has Tag gets Into instead, then Tag is deleted where that can be
+	Seats []model.SeatID // of the tag; none: all that have it (create: all that can)
+}
 
 // The longest texts of a wish, in characters. They are generous: a back end may
 // take less, and then says so.
@@ -43,7 +70,7 @@ func (w Wish) trimmed() Wish {
 	if w.Remark != nil {
 		w.Remark = new(strings.TrimSpace(*w.Remark))
 	}
-	w.Contacts, w.Groups, w.Seats, w.People = once(w.Contacts), once(w.Groups), once(w.Seats), once(w.People)
+	w.Contacts, w.Groups, w.Seats, w.People = once.Each(w.Contacts), once.Each(w.Groups), once.Each(w.Seats), once.Each(w.People)
 	return w
 }
 
@@ -52,20 +79,7 @@ func trimTags(names []model.TagName) []model.TagName {
 	for i := range list {
 		list[i].Name = strings.TrimSpace(list[i].Name)
 	}
-	return once(list)
-}
-
-// once gives each of a list once, in its order.
-func once[T comparable](list []T) []T {
-	seen := make(map[T]bool, len(list))
-	var kept []T
-	for _, one := range list {
-		if !seen[one] {
-			seen[one] = true
-			kept = append(kept, one)
-		}
-	}
-	return kept
+	return once.Each(list)
 }
 
 // check refuses a wish that makes no sense whomever it is about.

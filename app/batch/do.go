@@ -1,4 +1,4 @@
-package app
+package batch
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"seatdeck/app/bus"
+	"seatdeck/app/internal/calls"
 	"seatdeck/app/model"
 	"seatdeck/providers"
 	"seatdeck/storage"
@@ -15,7 +16,7 @@ import (
 
 // try does the first of some deeds, or, where they come to the same and the back
 // end can, several in one call.
-func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error {
+func (w *worker) try(ctx context.Context, at site, deeds []model.Deed) error {
 	if err := w.lookAround(ctx, at, deeds[0]); err != nil {
 		return err
 	}
@@ -28,13 +29,13 @@ func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error
 	if err != nil || len(begun) == 0 {
 		return err
 	}
-	call, crossing := withCrossing(providers.Background(ctx))
+	call, crossing := calls.WithCrossing(providers.Background(ctx))
 	if len(begun) == 1 {
 		err = w.b.doers[begun[0].Kind].do(call, at, &begun[0])
 	} else {
 		err = tagMany(call, at, begun)
 	}
-	if err != nil && crossing.turnedBack() {
+	if err != nil && crossing.TurnedBack() {
 		err = &providers.NotTried{Err: err}
 	}
 	return w.ended(ctx, at, begun, err)
@@ -42,7 +43,7 @@ func (w *deedWorker) try(ctx context.Context, at site, deeds []model.Deed) error
 
 // together readies deeds and gives those that are to be done now, in one call if
 // there are several. What comes to nothing, or can't be done, is settled instead.
-func (w *deedWorker) together(ctx context.Context, at site, deeds []model.Deed) ([]model.Deed, error) {
+func (w *worker) together(ctx context.Context, at site, deeds []model.Deed) ([]model.Deed, error) {
 	var ready []model.Deed
 	var then string
 	for _, d := range deeds {
@@ -86,7 +87,7 @@ const lookedFrom = 20
 // again nor lose it by an undo. Where that can't be asked now, what is known counts;
 // and once something of the batch was done, a list that lags behind would say that
 // it was not.
-func (w *deedWorker) lookAround(ctx context.Context, at site, d model.Deed) error {
+func (w *worker) lookAround(ctx context.Context, at site, d model.Deed) error {
 	lister, ok := at.link.(providers.TaggedLister)
 	if !ok || d.Kind != model.DeedTag || at.undo || w.looked == d.Batch {
 		return nil
@@ -152,7 +153,7 @@ func tagMany(ctx context.Context, at site, deeds []model.Deed) error {
 
 // ready fills in what a deed takes the place of. False: there is nothing to do, or
 // it can't be done, and that is stored.
-func (w *deedWorker) ready(ctx context.Context, at site, d *model.Deed) (bool, error) {
+func (w *worker) ready(ctx context.Context, at site, d *model.Deed) (bool, error) {
 	doer := w.b.doers[d.Kind]
 	if doer == nil || !doer.able(at.link) {
 		return false, w.refuse(ctx, *d, &model.Trouble{Code: model.TroubleUnsupported, About: at.seat.DisplayName()})
@@ -187,7 +188,7 @@ func (b *Batches) allDone(ctx context.Context, last model.Deed) (bool, error) {
 }
 
 // begin notes that deeds are handed over, and gives those that nobody stopped.
-func (w *deedWorker) begin(ctx context.Context, deeds []model.Deed) (begun []model.Deed, err error) {
+func (w *worker) begin(ctx context.Context, deeds []model.Deed) (begun []model.Deed, err error) {
 	err = w.b.store.Write(ctx, func(tx *storage.Tx) error {
 		begun = nil
 		for _, d := range deeds {
@@ -216,13 +217,13 @@ func (w *deedWorker) begin(ctx context.Context, deeds []model.Deed) (begun []mod
 }
 
 // ended sorts what came of a call for some deeds.
-func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err error) error {
-	end, why := endOf(err), model.AsTrouble(err)
-	if end == endUnclear && ctx.Err() != nil {
+func (w *worker) ended(ctx context.Context, at site, deeds []model.Deed, err error) error {
+	end, why := calls.EndOf(err), model.AsTrouble(err)
+	if end == calls.Unclear && ctx.Err() != nil {
 		return ctx.Err() // it is looked up after the next start
 	}
 	switch {
-	case end == endDone, end == endRefused:
+	case end == calls.Done, end == calls.Refused:
 		w.fails = 0
 	default:
 		w.fails++
@@ -230,20 +231,20 @@ func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err
 	now := w.b.clock.Now()
 	for i, d := range deeds {
 		switch {
-		case end == endDone:
+		case end == calls.Done:
 			deeds[i] = w.end(d, model.DeedDone, nil)
-		case end == endRefused && len(deeds) > 1:
+		case end == calls.Refused && len(deeds) > 1:
 			deeds[i].State, deeds[i].Reason = model.DeedQueued, why // each by itself tells whom it is about
-		case end == endRefused:
+		case end == calls.Refused:
 			deeds[i] = w.end(d, model.DeedRefused, why)
-		case end == endLater && w.b.isStopped(d.Batch):
+		case end == calls.Later && w.b.isStopped(d.Batch):
 			deeds[i] = w.end(d, model.DeedCancelled, nil)
-		case end == endLater:
+		case end == calls.Later:
 			d.State, d.Attempts = model.DeedQueued, d.Attempts-1
-			d.NotBefore, d.Reason = now.Add(pauseAfter(why, w.fails, now)), why
+			d.NotBefore, d.Reason = now.Add(calls.RestAfter(why, w.fails, now)), why
 			deeds[i] = d
 		default:
-			deeds[i].NotBefore, deeds[i].Reason = now.Add(pauseAfter(why, w.fails, now)), why
+			deeds[i].NotBefore, deeds[i].Reason = now.Add(calls.RestAfter(why, w.fails, now)), why
 		}
 	}
 	return w.record(ctx, &at, deeds...)
@@ -251,7 +252,7 @@ func (w *deedWorker) ended(ctx context.Context, at site, deeds []model.Deed, err
 
 // settle looks up deeds that may have been done: handed over before the program
 // ended, or not answered.
-func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) error {
+func (w *worker) settle(ctx context.Context, at site, deeds []model.Deed) error {
 	doer := w.b.doers[deeds[0].Kind]
 	sights := make([]sight, len(deeds))
 	if doer != nil && doer.able(at.link) {
@@ -259,14 +260,14 @@ func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) er
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		switch end := endOf(err); {
-		case end == endDone:
+		switch end := calls.EndOf(err); {
+		case end == calls.Done:
 			sights = seen
-		case end == endLater || end == endUnclear && w.fails < looksMost:
+		case end == calls.Later || end == calls.Unclear && w.fails < looksMost:
 			w.fails++
 			now, why := w.b.clock.Now(), model.AsTrouble(err)
 			for i := range deeds {
-				deeds[i].NotBefore = now.Add(pauseAfter(why, w.fails, now))
+				deeds[i].NotBefore = now.Add(calls.RestAfter(why, w.fails, now))
 			}
 			return w.record(ctx, &at, deeds...)
 		}
@@ -279,7 +280,7 @@ func (w *deedWorker) settle(ctx context.Context, at site, deeds []model.Deed) er
 }
 
 // judge decides what becomes of a deed that may have been done.
-func (w *deedWorker) judge(d model.Deed, seen sight, again bool) model.Deed {
+func (w *worker) judge(d model.Deed, seen sight, again bool) model.Deed {
 	why := d.Reason
 	if why == nil {
 		why = &model.Trouble{Code: model.TroubleInterrupted, About: d.Label}
@@ -302,17 +303,17 @@ func (w *deedWorker) judge(d model.Deed, seen sight, again bool) model.Deed {
 }
 
 // end is a deed that came to its end.
-func (w *deedWorker) end(d model.Deed, state model.DeedState, why *model.Trouble) model.Deed {
+func (w *worker) end(d model.Deed, state model.DeedState, why *model.Trouble) model.Deed {
 	d.State, d.Reason, d.NotBefore, d.Ended = state, why, time.Time{}, w.b.clock.Now()
 	return d
 }
 
-func (w *deedWorker) refuse(ctx context.Context, d model.Deed, why *model.Trouble) error {
+func (w *worker) refuse(ctx context.Context, d model.Deed, why *model.Trouble) error {
 	return w.record(ctx, nil, w.end(d, model.DeedRefused, why))
 }
 
 // record stores what became of deeds, and at a place what the back end confirmed.
-func (w *deedWorker) record(ctx context.Context, at *site, deeds ...model.Deed) error {
+func (w *worker) record(ctx context.Context, at *site, deeds ...model.Deed) error {
 	err := w.b.store.Write(context.WithoutCancel(ctx), func(tx *storage.Tx) error {
 		for _, d := range deeds {
 			if at != nil && d.State == model.DeedDone {
