@@ -88,8 +88,13 @@ func (s *Screen) SetSeats(seats []screen.SeatView) {
 	if same {
 		return
 	}
+	chosen := s.host.seat
 	s.fillSeats()
-	s.pages.Again()
+	if s.host.seat != chosen { // it is gone: other rows than before
+		s.pages.Again()
+		return
+	}
+	s.pages.Renew()
 }
 
 // Show opens a page.

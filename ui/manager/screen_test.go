@@ -2,10 +2,13 @@ package manager_test
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"seatdeck/app/model"
+	"seatdeck/ui/screen"
 	"seatdeck/ui/uitest"
 	"seatdeck/ui/widgets"
 )
@@ -25,6 +28,26 @@ func TestAPageTakesTheKeyboardFromTheOneBefore(t *testing.T) {
 		table(r)
 		r.Key(fyne.KeyReturn)
 		r.MustSee("客户资料")
+	})
+}
+
+// Seats get names, and come and go, while somebody is at work.
+func TestASeatThatGetsANameTakesNoKeyboard(t *testing.T) {
+	customers(t, uitest.Options{}, func(r *uitest.Rig) {
+		tab := table(r)
+		require.Equal(t, fyne.Focusable(tab), r.Canvas.Focused())
+		tab.OnMenu(0, fyne.NewPos(100, 100))
+		r.Settle()
+		menu := r.Canvas.Focused()
+		require.NotNil(t, menu)
+		r.Back.Deliver(model.SeatSeen{Partial: true, Seat: model.Seat{RemoteID: "robot-2", Name: "新来的"}})
+		r.Pass(2 * time.Second)
+		require.Equal(t, menu, r.Canvas.Focused(), "the menu is still the one that keys go to")
+		r.Key(fyne.KeyEscape)
+		require.Equal(t, fyne.Focusable(tab), r.Canvas.Focused())
+		r.Canvas.Focus(uitest.All[*screen.Select](r)[0])
+		r.Key(fyne.KeySpace)
+		r.MustSee("新来的")
 	})
 }
 

@@ -85,6 +85,14 @@ func (p *Pages) Again() {
 	p.Focus()
 }
 
+// Renew has the open page read again what it shows. Who has the keyboard keeps it: a
+// person may be in the middle of something.
+func (p *Pages) Renew() {
+	if p.at >= 0 {
+		p.pages[p.at].Show()
+	}
+}
+
 // Focus gives the keyboard to what the open page wants to have it, unless a dialog
 // is open.
 func (p *Pages) Focus() {
