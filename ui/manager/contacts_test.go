@@ -259,6 +259,30 @@ func TestANewTagIsMadeAndPutOn(t *testing.T) {
 	})
 }
 
+// What is typed before the tags were read may well be one of them.
+func TestNoTagIsMadeBeforeItIsKnownWhichThereAre(t *testing.T) {
+	customers(t, uitest.Options{}, func(r *uitest.Rig) {
+		r.Type("wxm")
+		table(r)
+		for _, b := range uitest.All[*screen.TextButton](r) {
+			if b.Text() == "打标签…" {
+				b.OnTapped()
+			}
+		}
+		filter := r.Canvas.Focused().(*screen.Entry)
+		filter.SetText("杭州")
+		filter.OnSubmitted("杭州")
+		r.Settle()
+		r.MustNotSee("新标签")
+		require.Equal(t, "杭州", filter.Text, "it waits for the tags")
+		filter.OnSubmitted("杭州")
+		r.Pass(time.Second)
+		pressed(r, "开始")
+		r.Pass(time.Minute)
+		require.Equal(t, []string{"tag wang: 杭州, 黑名单"}, r.Back.Dealings())
+	})
+}
+
 func TestRemarksOfManyFollowAPattern(t *testing.T) {
 	customers(t, uitest.Options{}, func(r *uitest.Rig) {
 		r.Type("小美")

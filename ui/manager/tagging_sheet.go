@@ -149,7 +149,8 @@ func (g *tagging) heading() string {
 	return ""
 }
 
-// offer says what a new tag would be called.
+// offer says what a new tag would be called. None is made before the tags there are
+// were read.
 func (g *tagging) offer() {
 	t, name := g.host.env.T, strings.TrimSpace(g.picker.entry.Text)
 	label := t("contacts.tag.create.none")
@@ -159,7 +160,7 @@ func (g *tagging) offer() {
 	if g.create.Text != label {
 		g.create.SetText(label)
 	}
-	if name == "" || len([]rune(name)) > newTagMost || g.picker.has(model.TagName{Group: g.heading(), Name: name}) {
+	if name == "" || !g.picker.read || len([]rune(name)) > newTagMost || g.picker.has(model.TagName{Group: g.heading(), Name: name}) {
 		g.create.Disable()
 	} else {
 		g.create.Enable()
